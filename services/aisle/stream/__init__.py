@@ -1,0 +1,1 @@
+"""The log and those who process it."""

@@ -1,0 +1,1 @@
+"""The `aisle` command, the demo shop, and what builds, checks and measures Aisle."""
