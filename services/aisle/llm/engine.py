@@ -1,0 +1,40 @@
+"""The one seam behind which every engine stands: evidence in, markup out."""
+
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from aisle_schemas import EvidenceGathered, Model, Usage
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GenerationRequest:
+    request_id: str
+    evidence: EvidenceGathered
+    deadline_ms: int
+    prefix: str = ""  # markup that is already accepted: continue after it
+    prefix_ids: tuple[int, ...] = ()
+    max_tokens: int = 1024
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Delta:
+    """What one engine step added to one request."""
+
+    text: str = ""
+    ids: tuple[int, ...] = ()
+    usage: Usage | None = None  # in the last one, where the engine counts
+    finish: str | None = None  # "stop", "length" or "abstained" in the last one
+
+
+class Engine(Protocol):
+    @property
+    def model(self) -> Model: ...
+
+    def generate(self, request: GenerationRequest) -> AsyncIterator[Delta]:
+        """Raises: EngineFailed, CannotContinue."""
+
+    async def abort(self, request_id: str) -> None:
+        """Stop working on it; its iterator ends. Unknown ids are ignored."""
+
+    async def close(self) -> None: ...
