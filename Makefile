@@ -1,0 +1,49 @@
+# `make demo` to see it, `make test` to trust it. Both create .venv first and install what they need.
+SHELL := /bin/bash
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+INSTALLED := $(VENV)/.installed
+INSTALLED_DEV := $(VENV)/.installed-dev
+
+.PHONY: demo test check format generate bench clean
+.DEFAULT_GOAL := demo
+
+$(BIN)/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || { echo "Aisle needs Python 3.11 or newer; set PYTHON=/path/to/python3"; exit 1; }
+	@echo "creating $(VENV) …"
+	@$(PYTHON) -m venv $(VENV)
+
+$(INSTALLED): pyproject.toml schemas/pyproject.toml | $(BIN)/python
+	@echo "installing Aisle into $(VENV) (once; about a minute) …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e ./schemas -e .
+	@touch $@
+
+$(INSTALLED_DEV): $(INSTALLED)
+	@echo "installing the development tools …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e ./schemas -e '.[dev]'
+	@touch $@
+
+demo: $(INSTALLED)  ## the demo shop, four questions answered, then a chat page to try
+	@$(BIN)/aisle demo
+
+test: check  ## everything: style, types, imports, and the whole suite
+	@tools/install_browser.sh
+	$(BIN)/python -m pytest -n 2 --dist worksteal
+
+check: $(INSTALLED_DEV)  ## what a commit must pass
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-cache
+	$(BIN)/python -m aisle_tools.asyncapi --check
+
+format: $(INSTALLED_DEV)
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+generate: $(INSTALLED_DEV)  ## files that are made from the code
+	$(BIN)/python -m aisle_tools.asyncapi
+
+clean:
+	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis

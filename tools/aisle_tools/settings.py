@@ -1,0 +1,65 @@
+"""Every setting of Aisle, read once: environment variables that begin with AISLE_. Plain values go inward from here."""
+
+import os
+from pathlib import Path
+
+import platformdirs
+from pydantic import Field, SecretStr, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+PREFIX = "AISLE_"
+
+# Read by the tests and the build, not by the program.
+_FOREIGN = {"AISLE_TEST_DATA", "AISLE_TEST_REQUIRE", "AISLE_CHROMIUM"}
+
+
+class SettingsError(ValueError):
+    """A setting is unknown or has a value that it can't have. The message names both."""
+
+
+class Settings(BaseSettings):
+    """`AISLE_DATA`, `AISLE_PORT`, …: one field each."""
+
+    model_config = SettingsConfigDict(env_prefix=PREFIX, frozen=True, extra="forbid")
+
+    data: Path = Field(
+        default_factory=lambda: Path(platformdirs.user_data_dir("aisle", appauthor=False)),
+        description="the shop's folder: its log, index, keys; two shops are two folders",
+    )
+    models: Path | None = Field(None, description="the folder of the small models; unset: the one that ships")
+    host: str = Field("127.0.0.1", description="the address that `aisle serve` listens on")
+    port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
+    shop_id: str = Field("default", description="names the shop in every event")
+    store_url: str = Field("", description="the store's API (docs/store-api.md); empty: prices come from the catalog")
+    qdrant_url: str = Field("", description="a Qdrant server; empty: the engine runs in this process")
+    qdrant_api_key: SecretStr = Field(SecretStr(""), description="its key, where it asks for one")
+    llm_url: str = Field("", description="an OpenAI-compatible base URL, such as http://127.0.0.1:11434/v1; empty: the composer")
+    llm_model: str = Field("", description="the model's name there")
+    llm_key: SecretStr = Field(SecretStr(""), description="the key there, where it asks for one")
+    customer_secret: SecretStr = Field(SecretStr(""), description="what the store signs its customers' tokens with")
+    allowed_origins: tuple[str, ...] = Field((), description="web origins that may call the gateway, as a JSON list")
+    budget_ms: int = Field(15_000, ge=500, le=120_000, description="how long an answer may take")
+    threads: int = Field(
+        default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, description="threads of the embedding model"
+    )
+    log_level: str = Field("WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="of the structured logs")
+
+
+def read_settings(**overrides: object) -> Settings:
+    """The environment, with what the command line says laid over it; None overrides nothing.
+
+    Raises: SettingsError naming an unknown AISLE_ variable, or the value and what it may be.
+    """
+    known = {PREFIX + name.upper() for name in Settings.model_fields} | _FOREIGN
+    unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
+    if unknown:
+        raise SettingsError(f"unknown setting {', '.join(unknown)}; the settings are {', '.join(sorted(known - _FOREIGN))}")
+    given = {name: value for name, value in overrides.items() if value is not None}
+    try:
+        return Settings(**given)  # type: ignore[arg-type]
+    except ValidationError as error:
+        problems = "; ".join(
+            f"{PREFIX}{'.'.join(str(part) for part in problem['loc']).upper()} is {problem['input']!r}: {problem['msg']}"
+            for problem in error.errors()
+        )
+        raise SettingsError(problems) from error
