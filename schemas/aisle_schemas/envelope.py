@@ -10,14 +10,17 @@ from typing import Any
 
 import msgspec
 
-from aisle_schemas.errors import EventTooLarge, UndecodableEvent, UnknownEvent
-from aisle_schemas.events import Event, EvidenceGathered, QueryAsked, type_field
+from aisle_schemas.errors import EventTooLarge, UndecodableEvent, UnencodableEvent, UnknownEvent
+from aisle_schemas.events import DeadLettered, Event, EvidenceGathered, QueryAsked
 from aisle_schemas.topics import Topic, topic_named, topic_of
 
 EVENT_BYTES = 512 * 1024
 EVIDENCE_BYTES = 256 * 1024
-PASSAGE_BYTES = 2 * 1024
-QUESTION_BYTES = 8 * 1024
+PASSAGE_BYTES = 2 * 1024  # of one passage's text, in UTF-8
+QUESTION_BYTES = 8 * 1024  # of the question's text, in UTF-8
+DEAD_LETTER_BYTES = 768 * 1024  # holds a record of EVENT_BYTES whole, and stays under Kafka's default limit of 1 MiB
+
+_LIMITS: dict[type[Event], int] = {EvidenceGathered: EVIDENCE_BYTES, DeadLettered: DEAD_LETTER_BYTES}
 
 CONTENT_TYPE = "application/msgpack"
 
@@ -30,58 +33,103 @@ class _Tag(msgspec.Struct):
     type: str
 
 
-_tag_decoder = msgspec.msgpack.Decoder(_Tag)
+_tag_from_msgpack = msgspec.msgpack.Decoder(_Tag)
+_tag_from_json = msgspec.json.Decoder(_Tag)
+
+# What msgspec raises on bytes that are no event. Nesting deeper than the interpreter's stack is one of the forms.
+_MALFORMED = (msgspec.DecodeError, UnicodeError, RecursionError)
 
 
 @cache
-def _decoder(topic: Topic) -> msgspec.msgpack.Decoder[Any]:
+def _from_msgpack(topic: Topic) -> msgspec.msgpack.Decoder[Event]:
     return msgspec.msgpack.Decoder(topic.union)
 
 
-def encode(event: Event) -> bytes:
-    """The event as MessagePack.
+@cache
+def _from_json(topic: Topic) -> msgspec.json.Decoder[Event]:
+    return msgspec.json.Decoder(topic.union)
 
-    Raises: EventTooLarge over EVENT_BYTES, for evidence over EVIDENCE_BYTES, for a question over QUESTION_BYTES.
+
+def check(event: Event) -> None:
+    """Are the event's texts within their own caps? Sealing makes a text longer, so ask before it.
+
+    Raises: EventTooLarge for a question over QUESTION_BYTES, for a passage of evidence over PASSAGE_BYTES.
     """
     if isinstance(event, QueryAsked):
         check_question(event.question)
-    data = _encoder.encode(event)
-    limit = EVIDENCE_BYTES if isinstance(event, EvidenceGathered) else EVENT_BYTES
+    elif isinstance(event, EvidenceGathered):
+        for passage in event.passages:
+            _check_text(f"passage {passage.id}", passage.text, PASSAGE_BYTES)
+
+
+def check_question(question: str) -> None:
+    """Raises: EventTooLarge when the question is over QUESTION_BYTES in UTF-8."""
+    _check_text("question", question, QUESTION_BYTES)
+
+
+def _check_text(name: str, text: str, limit: int) -> None:
+    size = len(text.encode(errors="surrogatepass"))
+    if size > limit:
+        raise EventTooLarge(f"{name} is {size} bytes, the limit is {limit}")
+
+
+def encode(event: Event) -> bytes:
+    """The event as MessagePack, all its caps checked.
+
+    Raises: EventTooLarge as `check` and `encode_sealed` do; UnencodableEvent.
+    """
+    check(event)
+    return encode_sealed(event)
+
+
+def encode_sealed(event: Event) -> bytes:
+    """The event as MessagePack, its texts taken as they are: for a writer that has checked and then sealed them.
+
+    Raises: EventTooLarge over EVENT_BYTES, for evidence over EVIDENCE_BYTES, for a dead letter over DEAD_LETTER_BYTES;
+    UnencodableEvent when a value has no form on the wire: a lone surrogate, an integer over 64 bits.
+    """
+    try:
+        data = _encoder.encode(event)
+    except (UnicodeEncodeError, OverflowError, TypeError) as error:
+        raise UnencodableEvent(f"{tag_of(event)}: {error}") from error
+    limit = _LIMITS.get(type(event), EVENT_BYTES)
     if len(data) > limit:
         raise EventTooLarge(f"{tag_of(event)} is {len(data)} bytes, the limit is {limit}")
     return data
 
 
-def check_question(question: str) -> None:
-    """Raises: EventTooLarge when the question is over QUESTION_BYTES in UTF-8."""
-    size = len(question.encode(errors="surrogatepass"))
-    if size > QUESTION_BYTES:
-        raise EventTooLarge(f"question is {size} bytes, the limit is {QUESTION_BYTES}")
-
-
 def decode(topic: str, data: bytes) -> Event:
-    """The event that `data` holds.
+    """The event that a record's bytes hold. Fields that a newer writer added are skipped.
 
     Raises: UnknownTopic; UnknownEvent for a newer writer's tag; UndecodableEvent for everything else.
     """
     known = topic_named(topic)
-    if len(data) > EVENT_BYTES:
-        raise UndecodableEvent(f"record of {topic} is {len(data)} bytes, the limit is {EVENT_BYTES}")
-    try:
-        event: Event = _decoder(known).decode(data)
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-        tag = _peek_tag(data)
-        if tag is not None and tag not in {tag_of(kind) for kind in known.events}:
-            raise UnknownEvent(topic, tag) from error
-        raise UndecodableEvent(f"record of {topic} ({len(data)} bytes): {error}") from error
-    return event
+    limit = max(_LIMITS.get(kind, EVENT_BYTES) for kind in known.events)
+    if len(data) > limit:
+        raise UndecodableEvent(f"record of {topic} is {len(data)} bytes, the limit is {limit}")
+    return _decode(known, data, _from_msgpack(known).decode, _tag_from_msgpack.decode)
 
 
-def _peek_tag(data: bytes) -> str | None:
+def decode_json(topic: str, data: bytes | str) -> Event:
+    """The event that a line of JSON holds, such as a `data:` line of the gateway's answer stream.
+
+    Raises: UnknownTopic, UnknownEvent, UndecodableEvent, each as `decode` does.
+    """
+    known = topic_named(topic)
+    return _decode(known, data, _from_json(known).decode, _tag_from_json.decode)
+
+
+def _decode(topic: Topic, data: bytes | str, event_in: Callable[[Any], Event], tag_in: Callable[[Any], _Tag]) -> Event:
     try:
-        return _tag_decoder.decode(data).type
-    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
-        return None
+        return event_in(data)
+    except _MALFORMED as error:
+        try:
+            tag = tag_in(data).type
+        except _MALFORMED:
+            tag = None
+        if tag is not None and tag not in map(tag_of, topic.events):
+            raise UnknownEvent(topic.name, tag) from error
+        raise UndecodableEvent(f"record of {topic.name} ({len(data)} long): {error}") from error
 
 
 def tag_of(event: Event | type[Event]) -> str:
@@ -92,21 +140,14 @@ def tag_of(event: Event | type[Event]) -> str:
 
 
 def encode_json(event: Event) -> bytes:
-    """The event as JSON, as the gateway's streams and the command line print it."""
-    return msgspec.json.encode(event)
+    """The event as JSON, as the gateway's streams and the command line print it.
 
-
-def decode_json(topic: str, data: bytes | str) -> Event:
-    """The event that a line of JSON holds, such as a `data:` line of the gateway's answer stream.
-
-    Raises: UnknownTopic, UndecodableEvent.
+    Raises: UnencodableEvent when a text holds a lone surrogate.
     """
-    union = topic_named(topic).union
     try:
-        event: Event = msgspec.json.decode(data, type=union)
-    except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise UndecodableEvent(f"{topic} as JSON: {error}") from error
-    return event
+        return msgspec.json.encode(event)
+    except UnicodeEncodeError as error:
+        raise UnencodableEvent(f"{tag_of(event)}: {error}") from error
 
 
 def headers(event: Event, *, source: str, id: str, time_ms: int, traceparent: str = "") -> Headers:

@@ -2,10 +2,11 @@
 
 SchemaError
 ├── EventTooLarge       an event, or a field of it, is over its byte cap
+├── UnencodableEvent    an event holds a value that has no form on the wire
 ├── UndecodableEvent    the bytes are no event of the topic; its record goes to the dead letters
 ├── UnknownEvent        a well-formed event whose tag this version does not know; skipped and counted
 ├── UnknownTopic        no topic of Aisle has this name
-└── CurrencyMismatch    arithmetic or comparison between two currencies
+└── CurrencyMismatch    two amounts of different currencies were compared
 """
 
 
@@ -15,6 +16,10 @@ class SchemaError(ValueError):
 
 class EventTooLarge(SchemaError):
     """An event, or a field of it, is over its byte cap. The message names both numbers."""
+
+
+class UnencodableEvent(SchemaError):
+    """An event holds a value that has no form on the wire: a lone surrogate, an integer over 64 bits."""
 
 
 class UndecodableEvent(SchemaError):
@@ -35,4 +40,4 @@ class UnknownTopic(SchemaError):
 
 
 class CurrencyMismatch(SchemaError):
-    """Two amounts of different currencies were added or compared."""
+    """Two amounts of different currencies were compared."""

@@ -15,17 +15,18 @@ import msgspec
 
 from aisle_schemas.money import Money
 
-type_field = "type"
-
-Personal = Annotated[str, msgspec.Meta(extra={"personal": True})]
+Personal = Annotated[str, msgspec.Meta(extra={"personal": True}, extra_json_schema={"x-personal": True})]
 """Text that names or quotes a shopper."""
+
+Offset = Annotated[int, msgspec.Meta(ge=0)]
+"""A place in an answer's markup, counted in characters (Unicode code points)."""
 
 
 class Value(msgspec.Struct, frozen=True, kw_only=True):
     """The base of what events are made of."""
 
 
-class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field=type_field):
+class Event(msgspec.Struct, frozen=True, kw_only=True, tag_field="type"):
     """The base of every event. A subclass sets `tag`, the name by which it travels."""
 
 
@@ -259,7 +260,7 @@ class TokensEmitted(Event, frozen=True, kw_only=True, tag="tokens.emitted"):
     """A run of the answer's markup, in order."""
 
     run: str  # the generation that wrote it; readers follow the current run only
-    at: int  # offset of the first character in the answer's markup
+    at: Offset  # of the first character
     text: str  # whole characters: a token that ends inside one waits for the next event
     ids: tuple[int, ...] = ()  # the engine's token ids, where it gives them: a resumed run continues on these
 
@@ -372,8 +373,8 @@ Part = Text | Price | Stock | Delivery | ProductCard | Comparison | Link | Citat
 class PartAdded(Event, frozen=True, kw_only=True, tag="part.added"):
     """The next piece of the answer, from `[start, end)` of the accepted markup."""
 
-    start: int
-    end: int
+    start: Offset
+    end: Offset
     part: Part
 
 
@@ -385,7 +386,7 @@ class AnswerEnded(Event, frozen=True, kw_only=True, tag="answer.ended"):
 
     outcome: Outcome
     detail: str = ""  # a sentence that the shopper may read
-    at: int = 0  # length of the markup that the parts cover
+    at: Offset = 0  # length of the markup that the parts cover
 
 
 class AnswerRecorded(Event, frozen=True, kw_only=True, tag="answer.recorded"):
@@ -499,5 +500,6 @@ class DeadLettered(Event, frozen=True, kw_only=True, tag="record.dead_lettered")
     stage: str
     cause: Literal["undecodable", "failed"]
     detail: str
-    value: bytes
+    value: bytes  # cut to what a dead letter may hold
     headers: dict[str, str] = {}
+    value_bytes: int = 0  # the record's own size; more than len(value) where it was cut

@@ -11,6 +11,7 @@ _EXPONENTS = {
     "BHD": 3, "CLP": 0, "ISK": 0, "JOD": 3, "JPY": 0, "KRW": 0, "KWD": 3, "OMR": 3, "PYG": 0,
     "TND": 3, "UGX": 0, "VND": 0, "XAF": 0, "XOF": 0, "XPF": 0,
 }  # fmt: skip
+_DIGITS = 15  # of the largest amount in major units: its minor units fit 64 bits in every currency
 _SYMBOLS = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "CAD": "CA$", "AUD": "A$", "INR": "₹"}
 
 
@@ -29,7 +30,8 @@ class Money(msgspec.Struct, frozen=True, kw_only=True):
     def of(cls, amount: str | int | Decimal, currency: str) -> "Money":
         """The amount in major units, rounded half up to the currency's decimals: `of("19.99", "USD")`.
 
-        Raises: SchemaError when the text is no finite number or the currency no three-letter code.
+        Raises: SchemaError when the text is no finite number or one of more than 15 digits, or the currency is no
+        three-letter code.
         """
         code = currency.upper()
         if len(code) != 3 or not code.isascii() or not code.isalpha():
@@ -40,7 +42,9 @@ class Money(msgspec.Struct, frozen=True, kw_only=True):
             raise SchemaError(f"amount {amount!r} is not a number") from error
         if not value.is_finite():
             raise SchemaError(f"amount {amount!r} is not a finite number")
-        scaled = (value * 10 ** exponent(code)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
+        if value.adjusted() >= _DIGITS:  # before any arithmetic: "1e999999" is short to write and long to compute
+            raise SchemaError(f"amount {amount!r} has more than {_DIGITS} digits before its point")
+        scaled = value.scaleb(exponent(code)).quantize(Decimal(1), rounding=ROUND_HALF_UP)
         return cls(minor_units=int(scaled), currency=code)
 
     @property
