@@ -11,6 +11,9 @@
 
 Ids hold no `]`, `"`, `,` or white space. In a quoted value `&quot;` stands for `"`, `&amp;` for `&`. A colon that must not open a
 directive is written `\\:`, which Markdown shows as a colon. A block directive's line break belongs to it.
+
+Those are the rules for writers. Models bend them, so the parser forgives what leaves no doubt: a block directive inside
+a line, a value without quotes, a comparison without its last `:::`.
 """
 
 import re
@@ -61,15 +64,23 @@ def compare(product_ids: tuple[str, ...], rows: tuple[str, ...] = ()) -> str:
     return f':::compare{{ids="{",".join(product_ids)}"}}\n{lines}:::\n'
 
 
-# A colon before a directive's name, or a run of them at a line's start: the only places where text could be taken for one.
-_OPENS = re.compile(rf":(?=:|(?:{'|'.join(INLINE)})\[)")
+# A colon that could open a directive by what follows it here, or by what is written after it.
+_OPENS = re.compile(rf":(?=:|(?:{'|'.join(INLINE)})\[|\Z)")
 
 
 def escape(text: str) -> str:
-    """Text that reads as itself: words of a review can't open a directive."""
+    """Text that reads as itself, whatever stands before or after it: words of a review can't open a directive."""
     return _OPENS.sub(r"\\:", text)
 
 
+def unescape_colons(text: str) -> str:
+    """The text as Markdown shows it: `\\:` is a colon."""
+    return text.replace("\\:", ":")
+
+
+_ATTRIBUTE = re.compile(r'([a-z][a-z0-9-]*)=(?:"([^"]*)"|([^\s"]+))')
+
+
 def attributes(text: str) -> dict[str, str]:
-    """`id="A" reason="…"` as a mapping; what is no `name="value"` is left out."""
-    return {name: unescape(value) for name, value in re.findall(r'([a-z][a-z0-9-]*)="([^"]*)"', text)}
+    """`id="A" reason="…"` as a mapping; what is no `name=value` is left out."""
+    return {name: unescape(quoted or bare) for name, quoted, bare in _ATTRIBUTE.findall(text)}
