@@ -50,6 +50,11 @@ def _from_json(topic: Topic) -> msgspec.json.Decoder[Event]:
     return msgspec.json.Decoder(topic.union)
 
 
+def limit_bytes(kind: type[Event]) -> int:
+    """How large an event of this kind may be on the wire."""
+    return _LIMITS.get(kind, EVENT_BYTES)
+
+
 def check(event: Event) -> None:
     """Are the event's texts within their own caps? Sealing makes a text longer, so ask before it.
 
@@ -92,7 +97,7 @@ def encode_sealed(event: Event) -> bytes:
         data = _encoder.encode(event)
     except (UnicodeEncodeError, OverflowError, TypeError) as error:
         raise UnencodableEvent(f"{tag_of(event)}: {error}") from error
-    limit = _LIMITS.get(type(event), EVENT_BYTES)
+    limit = limit_bytes(type(event))
     if len(data) > limit:
         raise EventTooLarge(f"{tag_of(event)} is {len(data)} bytes, the limit is {limit}")
     return data
@@ -104,7 +109,7 @@ def decode(topic: str, data: bytes) -> Event:
     Raises: UnknownTopic; UnknownEvent for a newer writer's tag; UndecodableEvent for everything else.
     """
     known = topic_named(topic)
-    limit = max(_LIMITS.get(kind, EVENT_BYTES) for kind in known.events)
+    limit = max(map(limit_bytes, known.events))
     if len(data) > limit:
         raise UndecodableEvent(f"record of {topic} is {len(data)} bytes, the limit is {limit}")
     return _decode(known, data, _from_msgpack(known).decode, _tag_from_msgpack.decode)
