@@ -1,0 +1,27 @@
+"""What the stream knows of the question that an event belongs to."""
+
+from aisle_schemas import ANSWERS, Event, QueryAsked, topic_of
+
+
+def question_of(event: Event) -> QueryAsked | None:
+    """The question that travels in an event; None for events that carry none."""
+    if isinstance(event, QueryAsked):
+        return event
+    query = getattr(event, "query", None)
+    if query is None:
+        query = getattr(getattr(event, "evidence", None), "query", None)
+    return query if isinstance(query, QueryAsked) else None
+
+
+def deadline_of(event: Event) -> int | None:
+    """When the event's question must have been answered, on the wall clock; None: it may take any time."""
+    question = question_of(event)
+    return question.deadline_ms if question else None
+
+
+def partition_of(event: Event, question: QueryAsked | None) -> int | None:
+    """Answers go to the partition that the asking gateway tails, everything else where its key belongs (None)."""
+    topic = topic_of(event)
+    if topic is not ANSWERS or question is None or question.locality is None:
+        return None
+    return question.locality if 0 <= question.locality < topic.partitions else None

@@ -1,0 +1,76 @@
+"""From an event to what the log stores: headers, partition, sealed bytes; and back."""
+
+import os
+from dataclasses import dataclass
+
+import msgspec
+
+from aisle_schemas import EVENT_BYTES, Event, EventTooLarge, Headers, decode, encode, headers, new_id, tag_of, topic_of
+from aisle_schemas import partition_for
+from aisle.stream.clock import Clock
+from aisle.stream.log import Outgoing, Record
+from aisle.stream.seal import Entropy, KeyStore, Sealer, has_personal_fields
+
+CAUSE = "ce_cause"
+"""The header that holds the `ce_id` of the record that this one follows from."""
+
+
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A record that lacks only its offset."""
+
+    topic: str
+    partition: int
+    key: str
+    value: bytes
+    headers: Headers
+
+
+class Stamp:
+    """Stamps outgoing events and reads them back. The clock and the random source are arguments."""
+
+    def __init__(self, keys: KeyStore, clock: Clock, entropy: Entropy = os.urandom) -> None:
+        self._sealer = Sealer(keys, entropy)
+        self._clock = clock
+        self._entropy = entropy
+
+    def needs_keys(self, outgoing: Outgoing) -> bool:
+        """Does stamping it ask the key store, which may block?"""
+        return has_personal_fields(type(outgoing.event))
+
+    def stamp(self, outgoing: Outgoing) -> Stamped:
+        """Raises: SchemaError when the event is over its cap; ValueError when its topic lacks the partition;
+        LogUnavailable when the keys can't be had."""
+        event = outgoing.event
+        topic = topic_of(event)
+        partition = outgoing.partition
+        if partition is None:
+            partition = partition_for(outgoing.key, topic.partitions)
+        elif not 0 <= partition < topic.partitions:
+            raise ValueError(f"partition {partition} of {topic.name}, which has {topic.partitions}")
+        now_ms = self._clock.now_ms()
+        stamped = headers(
+            event,
+            source=outgoing.source,
+            id=new_id(now_ms, self._entropy),
+            time_ms=now_ms,
+            traceparent=outgoing.traceparent,
+        )
+        if outgoing.cause:
+            stamped[CAUSE] = outgoing.cause
+        return Stamped(topic.name, partition, outgoing.key, self._sealed(event), stamped)
+
+    def read(self, record: Record) -> Event:
+        """The event in a record, unsealed. Raises: UnknownEvent, UndecodableEvent, LogUnavailable."""
+        return self._sealer.unseal(decode(record.topic, record.value))
+
+    def _sealed(self, event: Event) -> bytes:
+        # The caps hold for what was said; sealing makes it longer.
+        plain = encode(event)
+        sealed = self._sealer.seal(event)
+        if sealed is event:
+            return plain
+        data = msgspec.msgpack.encode(sealed)
+        if len(data) > EVENT_BYTES:
+            raise EventTooLarge(f"{tag_of(event)} is {len(data)} bytes once sealed, the limit is {EVENT_BYTES}")
+        return data
