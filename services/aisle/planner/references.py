@@ -1,0 +1,105 @@
+"""What a question points at: the page's product, or products that an earlier answer showed."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aisle.planner.words import phrases, words
+from aisle_schemas import Page, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Focus:
+    """The products that the question is about, and how it came to them."""
+
+    product_ids: tuple[str, ...] = ()
+    from_turn: bool = False  # an earlier answer showed them
+    is_pointed: bool = False  # words point at them ("it", "the second one"); else they are the page's by default
+    refines: Turn | None = None  # the turn whose search the question narrows: "anything under $100?"
+
+
+_ORDINALS = {
+    "first": 0, "1st": 0, "top": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4,
+    "5th": 4, "sixth": 5, "6th": 5, "last": -1,
+}  # fmt: skip
+_CARDINALS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "couple": 2, "2": 2, "3": 3, "4": 4, "5": 5}
+_NOUN = r"(?:one|ones|option|product|item|choice|pick|result|suggestion|recommendation|[a-z]+)"
+_RUN_OF = re.compile(rf"\b(?:the |your )?(first|top|last) ({'|'.join(_CARDINALS)})\b")
+_ORDINAL = re.compile(
+    rf"\b(?:the|your|that) ({'|'.join(_ORDINALS)})(?:(?: and| or)(?: the)? ({'|'.join(_ORDINALS)}))?(?= {_NOUN}\b|\s*\W*$| is\b| and\b| or\b)"
+)
+_NUMBERED = re.compile(r"(?:\b(?:number|option|product|item|no\.?)\s*|#)(\d|one|two|three|four|five)\b")
+# Words that begin with an ordinal and point at nothing: "the first time", "the last month".
+_NOT_A_PRODUCT = phrases(
+    "(the|my) (first|second|third|last|top) (time|day|week|month|year|aid|floor|step|thing|place|night|use|wash|layer|rack|shelf)"
+)
+_OF_THEM_ALL = phrases(
+    "(of )?(these|those|them|they|both|all of (these|those|them)|either|each( one)?|neither)",
+    "(the )?([a-z]+er|[a-z]+est|most [a-z]+|least [a-z]+|less [a-z]+|more [a-z]+|best|better|other) (one|ones|option|of)",
+    "(which|what) (one|of|ones|is (the )?([a-z]+er|[a-z]+est|best|better))",
+    "(the|a) ([a-z]+er|[a-z]+est) (one|ones)",
+)
+_ONE_OF_THEM = phrases("it", "its", "this", "that one", "this one", "the one", "that")
+# "It" that stands for no product: "is it safe to …".
+_EXPLETIVE = phrases(
+    "is it (ok|okay|safe|possible|better|hard|easy|normal|true|necessary|worth|bad|good|best|legal|a good idea)( it)? (to|if|that|for)",
+    "(that|which|this) (is|are|has|have|can|does|do|will|would|fits?|works?|goes|looks?|keeps?|comes?|was)",
+    "(how|what) (is|about) it going", "it is (for|my|a|an|raining|cold)", "worth it", "so that", "make it",
+    "[a-z]+ that", "this (year|month|week|weekend|summer|winter|spring|fall|autumn|season|christmas|morning|evening)",
+)  # fmt: skip
+_SUPERLATIVE_ALONE = re.compile(
+    r"^(?:and |so |the |which is the |which is )*(?:[a-z]{3,}(?:er|est)|(?:most|least|less|more) [a-z]+)(?: one| ones)?\W*$"
+)
+_REFINES = phrases(
+    "(what|how) about", "any(thing)? (under|below|cheaper|smaller|bigger|larger|lighter|else|with|without|in|for|over|more|less|that)",
+    "(something|some|ones?|options?) (under|below|cheaper|smaller|bigger|larger|lighter|else|with|without|in|over|more|less)",
+    "(other|more|different|another) (options?|ones?|colou?rs?|choices|suggestions|ideas|results)", "(do you have|got|is there) any",
+    "but (in|under|for|with|without|not)", "instead", "only (the )?(ones|those)", "(show|give) me (more|others|other|some more)",
+)  # fmt: skip
+_REFINING_START = re.compile(
+    r"^(?:and |ok |or |but |now |maybe )*(?:in|under|below|for|with|without|not|less than|cheaper|smaller|bigger|larger|lighter|what about|how about|over|only)\b"
+)
+_SHORT_QUESTION_WORDS = 8
+
+
+def focus(text: str, turns: Sequence[Turn], page: Page) -> Focus:
+    """Lowered text → what it points at. A pointer without an antecedent points at nothing."""
+    shown = next((turn for turn in reversed(turns) if turn.product_ids), None)
+    on_page = (page.product_id,) if page.product_id else ()
+    if shown is not None:
+        chosen = _chosen(text, shown.product_ids)
+        if chosen:
+            return Focus(chosen, from_turn=True, is_pointed=True)
+    bare = _EXPLETIVE.sub(" ", text)
+    is_single = bool(_ONE_OF_THEM.search(bare))
+    is_plural = bool(_OF_THEM_ALL.search(bare) or _SUPERLATIVE_ALONE.match(text))
+    if on_page:
+        if shown is not None and is_plural and not is_single:
+            return Focus(shown.product_ids, from_turn=True, is_pointed=True)
+        return Focus(on_page, is_pointed=is_single or is_plural)
+    if shown is None:
+        return Focus()
+    if _is_refinement(text):
+        return Focus(refines=shown)
+    if is_plural:
+        return Focus(shown.product_ids, from_turn=True, is_pointed=True)
+    if is_single:
+        return Focus(shown.product_ids[:1], from_turn=True, is_pointed=True)
+    return Focus()
+
+
+def _chosen(text: str, shown: tuple[str, ...]) -> tuple[str, ...]:
+    if _NOT_A_PRODUCT.search(text):
+        return ()
+    run = _RUN_OF.search(text)
+    if run:
+        count = _CARDINALS[run[2]]
+        return shown[-count:] if run[1] == "last" else shown[:count]
+    places = [_ORDINALS[word] for match in _ORDINAL.finditer(text) for word in match.groups() if word]
+    places += [int(_CARDINALS.get(match[1], match[1])) - 1 for match in _NUMBERED.finditer(text)]
+    found = [shown[place] for place in places if -len(shown) <= place < len(shown)]
+    return tuple(dict.fromkeys(found))
+
+
+def _is_refinement(text: str) -> bool:
+    return len(words(text)) <= _SHORT_QUESTION_WORDS and bool(_REFINING_START.match(text) or _REFINES.search(text))

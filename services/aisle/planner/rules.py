@@ -1,0 +1,330 @@
+"""The rules that plan a question, until a policy has learned better. Pure: the same words give the same plan.
+
+1. What can't be read, is no question, or could do harm gets its refusal and no step.
+2. Words become filters; what the question points at becomes its products.
+3. The first kind of question that the words fit, in the order of `_intent`, says which sources are asked.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aisle.catalog.vocabulary import Vocabulary
+from aisle.planner import lexicon, steps
+from aisle.planner.constraints import category_filter, constraints, merged
+from aisle.planner.references import Focus, focus
+from aisle.planner.refusals import (
+    out_of_scope,
+    refuse_small_talk,
+    refuse_unread,
+    refuse_unsafe,
+    without_injection,
+)
+from aisle.planner.words import clean, lowered, words
+from aisle_schemas import Decision, Filters, Form, Intent, Page, Plan, Refusal, Source, Step, Turn
+
+POLICY = "rules-1"
+
+_FORMS: dict[Intent, Form] = {
+    "product_question": "short", "recommendation": "recommendation", "comparison": "comparison", "advice": "long",
+    "price": "short", "stock": "short", "delivery": "short", "order_status": "short", "policy": "short",
+    "navigation": "navigation", "follow_up": "short", "chit_chat": "none", "out_of_scope": "none", "unsafe": "none",
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A question, read."""
+
+    text: str  # lowered, without injected instructions
+    rest: str  # and without the words that became filters
+    filters: Filters
+    focus: Focus
+    vocabulary: Vocabulary
+    on_page: bool
+
+
+def plan(question: str, turns: Sequence[Turn], page: Page, vocabulary: Vocabulary, currency: str = "USD") -> Plan:
+    """Decide in one pass which sources are asked what, and the form of the answer. Never raises.
+
+    `turns` are the conversation's earlier exchanges, oldest first; `currency` the shopper's, for amounts without a sign.
+    """
+    cleaned = clean(question)
+    refusal = refuse_unread(cleaned)
+    if refusal is not None:
+        return _refused("out_of_scope", refusal)
+    text = without_injection(lowered(cleaned))
+    refusal = refuse_unsafe(text)
+    if refusal is not None:
+        return _refused("unsafe", refusal)
+    if not words(text):
+        return _refused("out_of_scope", out_of_scope())
+    refusal = refuse_small_talk(text)
+    if refusal is not None:
+        return _refused("chit_chat", refusal)
+    if lexicon.OUT_OF_SCOPE.search(text):
+        return _refused("out_of_scope", out_of_scope())
+    read = constraints(text, vocabulary, currency)
+    asked = _Asked(text, read.rest, read.filters, focus(text, turns, page), vocabulary, page.product_id is not None)
+    return _planned(asked, _intent(asked))
+
+
+def _refused(intent: Intent, refusal: Refusal) -> Plan:
+    return Plan(intent=intent, form="none", refusal=refusal, policy=POLICY, decisions=_decisions(intent, "none", ()))
+
+
+def _decisions(intent: Intent, form: Form, planned: tuple[Step, ...]) -> tuple[Decision, ...]:
+    """Rules draw nothing, so each choice was certain."""
+    sources = ",".join(dict.fromkeys(step.source for step in planned)) or "none"
+    chosen = (("intent", intent), ("form", form), ("sources", sources))
+    return tuple(Decision(name=name, choice=choice, propensity=1.0) for name, choice in chosen)
+
+
+# ── Which kind of question ────────────────────────────────────────────────────────────────────────────────────────
+
+
+def _intent(asked: _Asked) -> Intent:
+    text = asked.text
+    is_about_products = bool(asked.focus.product_ids)
+    if lexicon.COMPARISON.search(text) and (not asked.on_page or _compares_the_page(asked)):
+        return "comparison"
+    if asked.focus.refines is not None:
+        return "follow_up"
+    if asked.on_page and lexicon.LEAVES_THE_PAGE.search(text):
+        return "recommendation"
+    if lexicon.POLICY.search(text) and not (is_about_products and _asks_of_the_goods(text)):
+        return "policy"
+    if lexicon.ORDER_STATUS.search(text):
+        return "order_status"
+    live = _live_intent(asked)
+    if live is not None:
+        return live
+    if asked.focus.from_turn:
+        return "follow_up"
+    if is_about_products:
+        return "product_question"
+    return _intent_without_product(asked)
+
+
+def _live_intent(asked: _Asked) -> Intent | None:
+    text = asked.text
+    if lexicon.DELIVERY.search(text):
+        return "delivery" if asked.focus.product_ids or _goods_of(asked) else "policy"
+    if lexicon.PRICE.search(text) and not lexicon.MEASURED.search(text):
+        return "price"
+    if lexicon.STOCK.search(text) and (asked.focus.product_ids or not lexicon.NAVIGATION.search(text)):
+        return "stock"
+    return None
+
+
+def _intent_without_product(asked: _Asked) -> Intent:
+    text = asked.text
+    wants_goods = bool(lexicon.RECOMMENDATION.search(text))
+    if wants_goods and not _ADVICE_ON_THE_BEST.search(text) and not _ASKS_HOW.match(text):
+        return "recommendation"
+    if lexicon.NAVIGATION.search(text):
+        return "recommendation" if asked.filters != Filters() else "navigation"
+    if lexicon.ADVICE.search(text):
+        return "advice"
+    if _ASKS_A_FACT.match(text):
+        return "product_question"
+    return "recommendation"
+
+
+_ADVICE_ON_THE_BEST = re.compile(
+    r"\bbest (?:ways?|time|method|practices?)\b|\bworth (?:it|buying|the)\b|\bpros and cons\b"
+)
+_ASKS_HOW = re.compile(
+    r"^(?:so |and |please |can you tell me |tell me |explain )*(?:how (?:do|does|to|should|can|often|long|many)\b|why\b"
+    r"|what (?:should|do) i (?:look for|consider|know|check)|what to (?:look for|consider)|what size\b|should i\b|when should)"
+)
+_ASKS_A_FACT = re.compile(
+    r"^(?:so |and |hi |hello |hey |please )*(?:is|are|does|do|did|can|could|will|would|has|have|was|were|what|which|how|where"
+    r"|when|who|why)\b"
+)
+_OF_THE_GOODS = re.compile(r"\b(?:warrant(?:y|ies)|guarantees?)\b")
+
+
+def _asks_of_the_goods(text: str) -> bool:
+    """A warranty is the product's own as well as the shop's."""
+    return bool(_OF_THE_GOODS.search(text)) and "policy" not in text
+
+
+def _compares_the_page(asked: _Asked) -> bool:
+    """On a page "which is better, a or b" may ask about two uses of the one product; other words compare it."""
+    return bool(_COMPARES.search(asked.text)) or asked.focus.from_turn
+
+
+_COMPARES = re.compile(
+    r"\b(?:vs|versus|compare[ds]?|comparison|differ(?:s|ent)? (?:from|than)|differences? (?:between|from|with)|better than)\b"
+)
+
+# ── What each kind of question asks of whom ───────────────────────────────────────────────────────────────────────
+
+
+def _planned(asked: _Asked, intent: Intent) -> Plan:
+    form = _FORMS[intent]
+    filters, ids = asked.filters, asked.focus.product_ids
+    if ids:  # the products are known: no filter may hide them
+        filters = Filters(sizes=filters.sizes, colours=filters.colours)
+    text = search_text(asked.rest)
+    planned: tuple[Step, ...]
+    match intent:
+        case "comparison":
+            ids, filters, planned = _comparison(asked)
+        case "follow_up" if asked.focus.refines is not None:
+            form, (filters, planned) = "recommendation", _refined(asked, asked.focus.refines)
+        case "recommendation" if ids:
+            filters, planned, ids = _instead_of_the_page(asked)
+        case "recommendation":
+            filters = _with_category(asked, filters)
+            planned = steps.goods(text, filters, guides=bool(lexicon.NEEDS_SEVERAL.search(asked.text)))
+        case "navigation":
+            filters = _with_category(asked, filters)
+            planned = steps.shelf(text, filters)
+        case "advice":
+            planned = steps.advice(asked.rest, filters)
+        case "policy":
+            planned = steps.rules_of_the_shop(asked.rest)
+        case "order_status":
+            planned = steps.orders(asked.rest)
+        case "price" | "stock" | "delivery":
+            planned = steps.live_only(ids, text, filters, (intent,))
+        case _ if ids:
+            planned = steps.about_products(
+                ids,
+                asked.rest,
+                filters,
+                live=_live_beside(asked),
+                policies=bool(lexicon.POLICY_TOUCHED.search(asked.text)),
+            )
+        case _:
+            planned = steps.named_product(asked.rest, filters)
+    return Plan(
+        intent=intent, form=form, steps=planned, filters=filters, product_ids=ids, policy=POLICY,
+        decisions=_decisions(intent, form, planned),
+    )  # fmt: skip
+
+
+def _live_beside(asked: _Asked) -> tuple[Source, ...]:
+    live: list[Source] = []
+    if lexicon.CHEAPER.search(asked.text):
+        live.append("price")
+    if lexicon.VARIANTS.search(asked.text):
+        live.append("stock")
+    return tuple(live)
+
+
+def _refined(asked: _Asked, earlier: Turn) -> tuple[Filters, tuple[Step, ...]]:
+    """The earlier search again, narrowed by what is said now."""
+    before = constraints(lowered(clean(earlier.question)), asked.vocabulary, _currency(asked.filters))
+    filters = merged(before.filters, asked.filters)
+    text = search_text(f"{before.rest} {search_text(asked.rest, keep_all=False)}")
+    return filters, steps.goods(text, filters, guides=False)
+
+
+def _currency(filters: Filters) -> str:
+    amount = filters.price_max or filters.price_min
+    return amount.currency if amount else "USD"
+
+
+def _instead_of_the_page(asked: _Asked) -> tuple[Filters, tuple[Step, ...], tuple[str, ...]]:
+    """Other goods than the page's: it stays in the plan, so that "similar" has something to be similar to."""
+    filters = asked.filters
+    planned = steps.goods(search_text(asked.rest), filters, guides=False)
+    return filters, planned, asked.focus.product_ids if asked.focus.is_pointed else ()
+
+
+def _with_category(asked: _Asked, filters: Filters) -> Filters:
+    named = category_filter(_goods_of(asked), asked.vocabulary)
+    return merged(filters, Filters(categories=named)) if named else filters
+
+
+# ── What is compared ──────────────────────────────────────────────────────────────────────────────────────────────
+
+_SIDES = (
+    re.compile(r"\bbetween (?P<a>.+?) (?:and|or|vs\.?|versus) (?P<b>.+)"),
+    re.compile(r"(?P<a>.+?) (?:vs\.?|versus) (?P<b>.+)"),
+    re.compile(r"\bcompar(?:e|ing|ison of) (?P<a>.+?) (?:and|to|with|against|or) (?P<b>.+)"),
+    re.compile(
+        r"\b(?:do|does|is|are|would) (?P<a>.+?) (?:compare[ds]?|differ(?:ent)?|stack up|hold up) (?:to|with|from|against|than) (?P<b>.+)"
+    ),
+    re.compile(
+        r"\b(?:are|is|does|do) (?P<a>.+?) (?:better|worse|warmer|lighter|stronger|safer|faster|sharper)\b.* than (?P<b>.+)"
+    ),
+    re.compile(
+        r"(?:better|best|prefer|get|buy|choose|use|need|for|go with|pick|lighter|warmer|cheaper)\b[,:]? (?P<a>.+?),? or (?P<b>.+)"
+    ),
+    re.compile(r"^(?:are |is |should i (?:get|buy) )?(?P<a>.+?) or (?P<b>.+?)(?:,? which| better|\?|$)"),
+    re.compile(r"\bdifferences? (?:of|in|from|with) (?P<a>.+?) (?:and|to|from|vs) (?P<b>.+)"),
+)
+_SIDE_ENDS = re.compile(r"\s(?:for|when|if|in terms|which|what|is better|are better|better|work)\b.*|[?.!,;].*")
+_POINTERS = frozenset(
+    [
+        "it",
+        "this",
+        "that",
+        "these",
+        "those",
+        "them",
+        "one",
+        "ones",
+        "first",
+        "second",
+        "third",
+        "two",
+        "three",
+        "last",
+        "other",
+        "both",
+        "cheaper",
+    ]
+)
+
+
+def _comparison(asked: _Asked) -> tuple[tuple[str, ...], Filters, tuple[Step, ...]]:
+    ids = asked.focus.product_ids if asked.focus.is_pointed or asked.focus.from_turn else ()
+    texts = tuple(side for side in _sides(asked.text) if side)
+    if ids and (asked.focus.from_turn or not texts):
+        return ids, Filters(), steps.about_products(ids, asked.rest, Filters(), live=("price",))
+    filters = Filters(
+        price_min=asked.filters.price_min, price_max=asked.filters.price_max, age_years=asked.filters.age_years
+    )
+    planned = steps.sides(texts or (search_text(asked.rest),), asked.rest, filters)
+    return ids, filters, planned
+
+
+def _sides(text: str) -> tuple[str, ...]:
+    """ "Differences between trail shoes and running shoes" → ("trail shoes", "running shoes"); a side that only points
+    ("this one") is left out, for its product is known."""
+    for pattern in _SIDES:
+        match = pattern.search(text)
+        if match:
+            sides = [_SIDE_ENDS.sub("", match[group].strip(" ?.!,")) for group in ("a", "b")]
+            return tuple(search_text(side) for side in sides if not _POINTERS & set(words(side)))
+    return ()
+
+
+# ── The search text ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def search_text(rest: str, *, keep_all: bool = True) -> str:
+    """The content words, in order. Where nothing else is left, the words as they stand (`keep_all`), or nothing."""
+    said = words(rest)
+    content = [word for word in said if word not in lexicon.FILLER]
+    likes = [word for word in content if word not in lexicon.RECIPIENTS]
+    return " ".join(likes or content or (said if keep_all else ()))
+
+
+_GOODS_END = re.compile(
+    r"\b(?:for|under|below|with|without|that|which|who|in|on|to|from|between|over|at|if|when|please|of)\b|[?.!,;]"
+)
+_GOODS_START = re.compile(
+    r"^.*?\b(?:show me|browse|see|view|find|looking for|recommend|suggest|sell|carry|have|need|want|buy|get|what are|what is|which|"
+    r"take me to|search for|list|go to)\b"
+)
+
+
+def _goods_of(asked: _Asked) -> str:
+    """The goods as the shopper names them: "what are the best waterproof tents for rain" → "best waterproof tents"."""
+    return _GOODS_END.split(_GOODS_START.sub("", asked.rest).strip(), maxsplit=1)[0].strip()

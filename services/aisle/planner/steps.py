@@ -1,0 +1,101 @@
+"""Which sources each kind of question is put to, and in which order. No source is asked that the answer can do without.
+
+Buying guides are stored among the policies, so advice asks those too.
+"""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from aisle_schemas import Filters, Source, Step
+
+# Passages that a step asks for. A page's question may read all that is known of its product; a search for goods needs
+# enough passages that dozens of products are met.
+_OF_A_PRODUCT = 16
+_GOODS = 60
+_OPINIONS = 12
+_RULES = 4
+_EACH = 10
+
+
+def about_products(
+    product_ids: tuple[str, ...], text: str, filters: Filters, *, live: Iterable[Source] = (), policies: bool = False
+) -> tuple[Step, ...]:
+    """A question about known products: their own passages, live values beside them, the shop's rules where touched."""
+    of_these = msgspec.structs.replace(filters, product_ids=product_ids)
+    known: tuple[Source, ...] = ("catalog", "qa", "reviews")
+    steps = [
+        Step(id=source, source=source, search_text=text, filters=of_these, limit=_OF_A_PRODUCT) for source in known
+    ]
+    steps += [Step(id=source, source=source, filters=of_these) for source in live]
+    if policies:
+        steps.append(Step(id="policies", source="policies", search_text=text, limit=_RULES))
+    return tuple(steps)
+
+
+def live_only(product_ids: tuple[str, ...], text: str, filters: Filters, live: Iterable[Source]) -> tuple[Step, ...]:
+    """A question that the store's systems answer: what it costs, whether it is there, when it comes."""
+    if product_ids:
+        of_these = msgspec.structs.replace(filters, product_ids=product_ids)
+        named = Step(id="catalog", source="catalog", search_text=text, filters=of_these, limit=4)
+        return (named, *(Step(id=source, source=source, filters=of_these) for source in live))
+    found = Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_EACH)
+    return (found, *(Step(id=source, source=source, after=("catalog",), filters=filters) for source in live))
+
+
+def named_product(text: str, filters: Filters) -> tuple[Step, ...]:
+    """A question about a product that is named in words: find it, then read what is known of it."""
+    return (
+        Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_OF_A_PRODUCT),
+        Step(id="qa", source="qa", search_text=text, after=("catalog",), limit=_OPINIONS),
+        Step(id="reviews", source="reviews", search_text=text, after=("catalog",), limit=_OPINIONS),
+    )
+
+
+def goods(text: str, filters: Filters, *, guides: bool) -> tuple[Step, ...]:
+    """A search for goods: what fits, what buyers say of it, and its price where the budget is given."""
+    steps = [
+        Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_GOODS),
+        Step(id="reviews", source="reviews", search_text=text, after=("catalog",), limit=_OPINIONS),
+    ]
+    if filters.price_min or filters.price_max:
+        steps.append(Step(id="price", source="price", after=("catalog",), filters=filters))
+    if guides:
+        steps.append(Step(id="policies", source="policies", search_text=text, limit=_RULES))
+    return tuple(steps)
+
+
+def sides(texts: tuple[str, ...], text: str, filters: Filters) -> tuple[Step, ...]:
+    """Two kinds of goods, or two products named in words, side by side. `text` is the question they stand in."""
+    searches = [
+        Step(id=f"catalog-{number}", source="catalog", search_text=side, filters=filters, limit=_EACH)
+        for number, side in enumerate(texts, 1)
+    ]
+    found = tuple(step.id for step in searches)
+    return (
+        Step(id="policies", source="policies", search_text=text, limit=_RULES),
+        *searches,
+        Step(id="reviews", source="reviews", search_text=text, after=found, limit=_OPINIONS),
+    )
+
+
+def advice(text: str, filters: Filters) -> tuple[Step, ...]:
+    """How to choose, use and care for goods: the shop's guides first, then what its products say."""
+    return (
+        Step(id="policies", source="policies", search_text=text, limit=_RULES),
+        Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_EACH * 2),
+        Step(id="qa", source="qa", search_text=text, limit=_EACH),
+    )
+
+
+def rules_of_the_shop(text: str) -> tuple[Step, ...]:
+    return (Step(id="policies", source="policies", search_text=text, limit=_RULES * 2),)
+
+
+def orders(text: str) -> tuple[Step, ...]:
+    return (Step(id="orders", source="orders", search_text=text),)
+
+
+def shelf(text: str, filters: Filters) -> tuple[Step, ...]:
+    """Where to look in the shop."""
+    return (Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_GOODS // 2),)
