@@ -8,8 +8,8 @@ from typing import Protocol
 import numpy as np
 import numpy.typing as npt
 
-from aisle_schemas import Filters, Passage, PassageKind, Policy, Product, RetrievedProduct
 from aisle.catalog.vocabulary import Vocabulary
+from aisle_schemas import Filters, Passage, PassageKind, Policy, Product, RetrievedProduct
 
 Vectors = npt.NDArray[np.float32]
 
@@ -67,5 +67,3 @@ class Index(Protocol):
         """(items, passages)."""
 
     def close(self) -> None: ...
-
-

@@ -1,0 +1,195 @@
+"""The index in process: Qdrant's own engine as a library, over one folder, owned by one process.
+
+The engine's write-ahead log locks the folder and survives `kill -9`. Its optimiser is never run: it holds Python's
+lock for minutes, and below some hundred thousand passages an exact scan, which also needs no warming, answers in
+milliseconds (docs/benchmarks.md). A bigger shop belongs on a Qdrant server.
+"""
+
+import json
+import logging
+import threading
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any, cast
+
+import qdrant_edge as qdrant
+
+from aisle.catalog.errors import IndexDamaged, IndexLocked, IndexUnavailable
+from aisle.catalog.filters import INDEXED, Condition, Where
+from aisle.catalog.index import Vectors
+from aisle.catalog.lexical import Terms
+from aisle.catalog.points import DENSE, DIMENSIONS, LEXICAL, PointData
+from aisle.catalog.points_index import Nearest, PointsIndex, version_of
+
+log = logging.getLogger(__name__)
+
+SEAL = "aisle-index.json"  # written last: a folder with the engine's files but no seal was never finished
+REBUILD = "delete the folder and run `aisle catalog reindex`: it reads every item from the log again"
+_LOCKED = "WouldBlock"  # how the engine's error names a lock that another process holds
+
+_SCHEMA = {
+    "keyword": qdrant.PayloadSchemaType.Keyword,
+    "integer": qdrant.PayloadSchemaType.Integer,
+    "float": qdrant.PayloadSchemaType.Float,
+}
+
+
+class EdgeIndex(PointsIndex):
+    """Implements `aisle.catalog.index.Index` over a folder, which is made where it is absent.
+
+    Raises, on construction: IndexLocked when another process has the folder open; IndexDamaged when it is no index, a
+    damaged one, or one of another embedder or layout.
+    """
+
+    def __init__(self, folder: Path, embedder_version: str) -> None:
+        super().__init__(EdgePoints(folder, version_of(embedder_version)), embedder_version)
+
+
+class EdgePoints:
+    """Implements `Points`."""
+
+    def __init__(self, folder: Path, version: str) -> None:
+        self._folder = folder
+        self._lock = threading.Lock()
+        self._shard = _open(folder, version)
+
+    def put(self, points: Sequence[PointData]) -> None:
+        operation = qdrant.UpdateOperation.upsert_points([_point(point) for point in points])
+        with self._engine() as shard:
+            shard.update(operation)
+
+    def delete(self, where: Where) -> None:
+        with self._engine() as shard:
+            shard.update(qdrant.UpdateOperation.delete_points_by_filter(_filter(where)))
+
+    def flush(self) -> None:
+        with self._engine() as shard:
+            shard.flush()
+
+    def nearest(self, queries: Sequence[Nearest]) -> list[dict[str, float]]:
+        requests = [
+            qdrant.QueryRequest(limit=query.limit, query=_query(query.query), filter=_filter(query.where))
+            for query in queries
+        ]
+        with self._engine() as shard:
+            rankings = shard.query_batch(qdrant.QueryBatchRequest(requests))
+        return [{str(point.id): point.score for point in ranking} for ranking in rankings]
+
+    def get(self, ids: Sequence[str]) -> dict[str, Mapping[str, Any]]:
+        with self._engine() as shard:
+            records = shard.retrieve(list(ids), with_payload=True, with_vector=False)
+        return {str(record.id): record.payload or {} for record in records}
+
+    def facet(self, key: str, where: Where, limit: int) -> list[str]:
+        with self._engine() as shard:
+            facet = shard.facet(qdrant.FacetRequest(key, limit=limit, exact=True, filter=_filter(where)))
+        return [str(hit.value) for hit in facet.hits]
+
+    def count(self, where: Where) -> int:
+        with self._engine() as shard:
+            return shard.count(qdrant.CountRequest(exact=True, filter=_filter(where)))
+
+    def close(self) -> None:
+        with self._engine() as shard:
+            shard.close()
+
+    @contextmanager
+    def _engine(self) -> Iterator[qdrant.EdgeShard]:
+        """One caller at a time, since the engine gains nothing from more."""
+        with self._lock:
+            try:
+                yield self._shard
+            except Exception as error:  # the engine raises bare `Exception`
+                raise IndexUnavailable(f"the index in {self._folder}: {error}") from error
+
+
+def _open(folder: Path, version: str) -> qdrant.EdgeShard:
+    """1. Read the seal, if there is one. 2. Load or create the shard. 3. Index the payload. 4. Write the seal."""
+    seal = folder / SEAL
+    if seal.exists():
+        _check_seal(seal, version)
+        shard = _load(folder)
+        missing = INDEXED.keys() - shard.info().payload_schema.keys()
+        if missing:
+            shard.close()
+            raise IndexDamaged(f"the index in {folder} has lost its {', '.join(sorted(missing))}; {REBUILD}")
+        return shard
+    folder.mkdir(parents=True, exist_ok=True)
+    begun = (folder / "edge_config.json").exists()
+    if not begun and any(folder.iterdir()):
+        raise IndexDamaged(f"{folder} holds files but no index; name an empty folder, or {REBUILD}")
+    shard = _load(folder) if begun else _create(folder)
+    for key, schema in INDEXED.items():
+        shard.update(qdrant.UpdateOperation.create_field_index(key, _SCHEMA[schema]))
+    shard.flush()
+    seal.write_text(json.dumps({"version": version}), encoding="utf-8")
+    log.info("created the index in %s, version %s", folder, version)
+    return shard
+
+
+def _check_seal(seal: Path, version: str) -> None:
+    try:
+        found = json.loads(seal.read_text(encoding="utf-8"))["version"]
+    except (ValueError, KeyError, TypeError) as error:
+        raise IndexDamaged(f"{seal} can't be read: {error!r}; {REBUILD}") from error
+    if found != version:
+        raise IndexDamaged(f"the index in {seal.parent} is of version {found}, needed is {version}; {REBUILD}")
+
+
+def _create(folder: Path) -> qdrant.EdgeShard:
+    config = qdrant.EdgeConfig(
+        vectors={DENSE: qdrant.EdgeVectorParams(size=DIMENSIONS, distance=qdrant.Distance.Cosine)},
+        sparse_vectors={LEXICAL: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
+    )
+    try:
+        return qdrant.EdgeShard.create(str(folder), config)
+    except Exception as error:
+        raise _opening_error(folder, error) from error
+
+
+def _load(folder: Path) -> qdrant.EdgeShard:
+    try:
+        return qdrant.EdgeShard.load(str(folder))
+    except Exception as error:
+        raise _opening_error(folder, error) from error
+
+
+def _opening_error(folder: Path, error: Exception) -> IndexUnavailable:
+    if _LOCKED in str(error):
+        return IndexLocked(f"another process has the index in {folder} open; stop it, or name another data folder")
+    return IndexDamaged(f"the index in {folder} can't be opened: {error}; {REBUILD}")
+
+
+def _point(point: PointData) -> qdrant.Point:
+    vectors: dict[str, Any] = {}
+    if point.dense is not None:
+        vectors[DENSE] = point.dense.tolist()
+    if point.lexical is not None:
+        vectors[LEXICAL] = _sparse(point.lexical)
+    return qdrant.Point(point.id, vectors, point.payload)
+
+
+def _query(query: Vectors | Terms) -> qdrant.Query:
+    if isinstance(query, Terms):
+        return qdrant.Query.Nearest(_sparse(query), using=LEXICAL)
+    return qdrant.Query.Nearest(query.tolist(), using=DENSE)
+
+
+def _sparse(terms: Terms) -> qdrant.SparseVector:
+    return qdrant.SparseVector(list(terms.ids), list(terms.weights))
+
+
+def _filter(where: Where) -> qdrant.Filter:
+    return qdrant.Filter(must=[*map(_condition, where.must)], must_not=[*map(_condition, where.must_not)])
+
+
+def _condition(condition: Condition | Where) -> qdrant.FieldCondition | qdrant.Filter:
+    if isinstance(condition, Where):
+        return _filter(condition)
+    if condition.any_of:
+        return qdrant.FieldCondition(
+            condition.key, match=qdrant.MatchAny(cast(list[str] | list[int], list(condition.any_of)))
+        )
+    bounds = qdrant.RangeFloat(gte=condition.at_least, lte=condition.at_most)
+    return qdrant.FieldCondition(condition.key, range=bounds)

@@ -1,0 +1,92 @@
+"""A search's filters as conditions on a point's payload, in neutral form: each engine translates them. Pure."""
+
+from dataclasses import dataclass
+from typing import Literal
+
+from aisle.catalog.index import Search
+from aisle.catalog.lexical import stems
+from aisle_schemas import Filters
+
+# What a point's payload is filtered by. Every field that a condition names must be here: an engine without an index
+# on it reads the payload of every candidate.
+INDEXED: dict[str, Literal["keyword", "integer", "float"]] = {
+    "item_id": "keyword",
+    "kind": "keyword",
+    "revision": "keyword",
+    "brand": "keyword",
+    "category": "keyword",
+    "colour": "keyword",
+    "size": "keyword",
+    "currency": "keyword",
+    "price_minor": "integer",
+    "age_min": "float",
+    "age_max": "float",
+    "rating": "float",
+    "stems": "integer",
+}
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Condition:
+    """A field holds one of some values, or lies within bounds, both included."""
+
+    key: str
+    any_of: tuple[str, ...] | tuple[int, ...] = ()
+    at_least: float | None = None
+    at_most: float | None = None
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Where:
+    """All of `must` and none of `must_not`."""
+
+    must: tuple["Condition | Where", ...] = ()
+    must_not: tuple["Condition | Where", ...] = ()
+
+
+def where(search: Search) -> Where:
+    """The search's kinds, products and filters.
+
+    What a product does not say is read so: without a price it meets no price filter and without a rating no rating
+    filter, since a shopper who named one asked for it to be kept; without an age range it suits every age.
+    """
+    filters = search.filters
+    must: list[Condition | Where] = []
+    if search.kinds:
+        must.append(Condition(key="kind", any_of=search.kinds))
+    if search.product_ids:
+        must.append(Condition(key="item_id", any_of=search.product_ids))
+    if filters.product_ids:
+        must.append(Condition(key="item_id", any_of=filters.product_ids))
+    for key, words in (
+        ("brand", filters.brands),
+        ("category", filters.categories),
+        ("colour", filters.colours),
+        ("size", filters.sizes),
+    ):
+        if words:
+            must.append(Condition(key=key, any_of=tuple(word.lower() for word in words)))
+    must.extend(_price_conditions(filters))
+    if filters.age_years is not None:
+        must.append(Condition(key="age_min", at_most=filters.age_years))
+        must.append(Condition(key="age_max", at_least=filters.age_years))
+    if filters.min_rating is not None:
+        must.append(Condition(key="rating", at_least=filters.min_rating))
+    must_not = [
+        Where(must=tuple(Condition(key="stems", any_of=(stem,)) for stem in unwanted))
+        for words in filters.exclude
+        if (unwanted := stems(words))
+    ]
+    return Where(must=tuple(must), must_not=tuple(must_not))
+
+
+def _price_conditions(filters: Filters) -> list[Condition]:
+    currencies = {price.currency for price in (filters.price_min, filters.price_max) if price}
+    if not currencies:
+        return []
+    lowest = filters.price_min.minor_units if filters.price_min else None
+    highest = filters.price_max.minor_units if filters.price_max else None
+    return [
+        *(Condition(key="currency", any_of=(currency,)) for currency in sorted(currencies)),
+        Condition(key="price_minor", at_least=lowest, at_most=highest),
+    ]
