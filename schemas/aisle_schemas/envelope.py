@@ -51,20 +51,29 @@ def _from_json(topic: Topic) -> msgspec.json.Decoder[Event]:
 
 
 def limit_bytes(kind: type[Event]) -> int:
-    """How large an event of this kind may be on the wire."""
+    """How large an event of this kind may be when it is written."""
     return _LIMITS.get(kind, EVENT_BYTES)
 
 
-def check(event: Event) -> None:
-    """Are the event's texts within their own caps? Sealing makes a text longer, so ask before it.
+def encode(event: Event) -> bytes:
+    """The event as MessagePack.
 
-    Raises: EventTooLarge for a question over QUESTION_BYTES, for a passage of evidence over PASSAGE_BYTES.
+    Raises: EventTooLarge over its kind's limit, for a question over QUESTION_BYTES, for a passage over PASSAGE_BYTES;
+    UnencodableEvent when a value has no form on the wire: a lone surrogate, an integer over 64 bits.
     """
     if isinstance(event, QueryAsked):
         check_question(event.question)
     elif isinstance(event, EvidenceGathered):
         for passage in event.passages:
             _check_text(f"passage {passage.id}", passage.text, PASSAGE_BYTES)
+    try:
+        data = _encoder.encode(event)
+    except (UnicodeEncodeError, OverflowError, TypeError) as error:
+        raise UnencodableEvent(f"{tag_of(event)}: {error}") from error
+    limit = limit_bytes(type(event))
+    if len(data) > limit:
+        raise EventTooLarge(f"{tag_of(event)} is {len(data)} bytes, the limit is {limit}")
+    return data
 
 
 def check_question(question: str) -> None:
@@ -78,38 +87,14 @@ def _check_text(name: str, text: str, limit: int) -> None:
         raise EventTooLarge(f"{name} is {size} bytes, the limit is {limit}")
 
 
-def encode(event: Event) -> bytes:
-    """The event as MessagePack, all its caps checked.
-
-    Raises: EventTooLarge as `check` and `encode_sealed` do; UnencodableEvent.
-    """
-    check(event)
-    return encode_sealed(event)
-
-
-def encode_sealed(event: Event) -> bytes:
-    """The event as MessagePack, its texts taken as they are: for a writer that has checked and then sealed them.
-
-    Raises: EventTooLarge over EVENT_BYTES, for evidence over EVIDENCE_BYTES, for a dead letter over DEAD_LETTER_BYTES;
-    UnencodableEvent when a value has no form on the wire: a lone surrogate, an integer over 64 bits.
-    """
-    try:
-        data = _encoder.encode(event)
-    except (UnicodeEncodeError, OverflowError, TypeError) as error:
-        raise UnencodableEvent(f"{tag_of(event)}: {error}") from error
-    limit = limit_bytes(type(event))
-    if len(data) > limit:
-        raise EventTooLarge(f"{tag_of(event)} is {len(data)} bytes, the limit is {limit}")
-    return data
-
-
 def decode(topic: str, data: bytes) -> Event:
     """The event that a record's bytes hold. Fields that a newer writer added are skipped.
 
     Raises: UnknownTopic; UnknownEvent for a newer writer's tag; UndecodableEvent for everything else.
     """
     known = topic_named(topic)
-    limit = max(map(limit_bytes, known.events))
+    # Not less than EVENT_BYTES: sealing makes evidence longer than it was when its own limit was checked.
+    limit = max(EVENT_BYTES, *map(limit_bytes, known.events))
     if len(data) > limit:
         raise UndecodableEvent(f"record of {topic} is {len(data)} bytes, the limit is {limit}")
     return _decode(known, data, _from_msgpack(known).decode, _tag_from_msgpack.decode)

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from aisle.feedback.join import Episode
+from aisle.stream.seal import FORGOTTEN
 from aisle_schemas import EvidenceGathered, Passage, QueryAsked
 
 Row = dict[str, Any]
@@ -32,6 +33,7 @@ class LeftOut(StrEnum):
 
     NO_CONSENT = "the shopper did not agree to training"
     NOT_ANSWERED = "the answer was not completed"
+    FORGOTTEN = "the shopper was forgotten"
     ORDERS = "the evidence holds a customer's orders"
     DISLIKED = "the shopper disliked the answer"
     NO_SIGNAL = "the shopper did not react"
@@ -72,9 +74,15 @@ def _trainable(episode: Episode) -> EvidenceGathered | LeftOut:
         return LeftOut.NO_CONSENT
     if recorded.outcome not in ("completed", "abstained") or not recorded.markup or recorded.evidence is None:
         return LeftOut.NOT_ANSWERED
+    if _is_forgotten(episode):
+        return LeftOut.FORGOTTEN
     if _holds_orders(episode):
         return LeftOut.ORDERS
     return recorded.evidence
+
+
+def _is_forgotten(episode: Episode) -> bool:
+    return FORGOTTEN in (episode.recorded.query.question, episode.recorded.markup)
 
 
 def _holds_orders(episode: Episode) -> bool:
@@ -121,7 +129,7 @@ def episode_row(episode: Episode) -> Row:
     """The episode wide, for analysts: every decision, what was known by id, what it led to."""
     recorded = episode.recorded
     query, plan, evidence, model = recorded.query, recorded.plan, recorded.evidence, recorded.model
-    readable = query.consent.train and not _holds_orders(episode)
+    readable = query.consent.train and not _is_forgotten(episode) and not _holds_orders(episode)
     kinds = [reaction.reaction for reaction in episode.reactions]
     return {
         "query_id": query.query_id,
