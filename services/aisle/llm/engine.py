@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Literal, Protocol
 
 from aisle_schemas import EvidenceGathered, Model, Usage
 
@@ -24,7 +24,7 @@ class Delta:
     text: str = ""
     ids: tuple[int, ...] = ()
     usage: Usage | None = None  # in the last one, where the engine counts
-    finish: str | None = None  # "stop", "length" or "abstained" in the last one
+    finish: Literal["stop", "length", "abstained"] | None = None  # in the last one
 
 
 class Engine(Protocol):

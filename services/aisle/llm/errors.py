@@ -1,8 +1,9 @@
-"""What can go wrong with an engine.
+"""What can go wrong while an answer is written.
 
 EngineError
 ├── EngineFailed      it died, stalled, or answered with an error; the composer takes over
-└── CannotContinue    it can't go on after an accepted prefix; the run ends failed
+├── CannotContinue    it can't go on after an accepted prefix; the composer does, or the run ends failed
+└── Overloaded        no replica had a free slot before the question's deadline
 """
 
 
@@ -16,3 +17,7 @@ class EngineFailed(EngineError):
 
 class CannotContinue(EngineError):
     """The engine can't go on after an accepted prefix."""
+
+
+class Overloaded(EngineError):
+    """Every slot of every replica was busy until the question's deadline."""

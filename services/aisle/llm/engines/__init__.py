@@ -1,1 +1,1 @@
-"""TODO"""
+"""The engines: `extractive` (no model), `openai` (any compatible URL), `scripted` (for tests)."""

@@ -1,0 +1,125 @@
+"""What a question asks for: the words that matter, their synonyms, and the form that an answer to it must have."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import cached_property
+from math import log
+
+from aisle.llm.language.quantities import LENGTHS, TIMES, VOLUMES, WEIGHTS, quantities
+from aisle.llm.language.words import content, stem, words
+
+TITLE_WEIGHT = 0.3  # a word of the product's own title says little about which passage answers
+
+_FILLER = content(
+    "product item products items thing one wondering know tell question anyone anybody someone please thanks thank "
+    "possible able work working hi hello work would actually sell seller amazon store bought buy buying purchase order"
+)
+_SYNONYMS = [
+    {stem(word) for word in group.split()}
+    for group in (
+        "size dimension measurement measure big large",
+        "tall height high", "wide width", "deep depth", "long length", "thick thickness",
+        "weigh weight heavy pound ounce kilogram", "diameter circumference",
+        "material fabric made construct", "color shade hue", "country origin manufacture", "warranty guarantee",
+        "tube pipe shaft pole rod", "loud noise noisy quiet silent sound", "waterproof water rain wet resistant", "battery batteries charge rechargeable",
+        "include come contain package box", "compatible fit work", "assemble assembly install setup",
+        "durable last sturdy", "wash washable laundry", "clean cleaning", "hot heat warm temperature", "expire expiration expiry",
+        "cheap price cost", "comfortable comfort comfy", "kid child toddler", "adjust adjustable", "return refund",
+        "difference differ different", "replace replacement", "organic natural", "smell odor scent",
+    )
+]  # fmt: skip
+
+_MEASURES = content("diameter long length tall high height wide width deep depth thick thickness weigh weight last age")
+
+_YES_NO = re.compile(
+    r"(?:^|[.,;!?:]\s*|\b(?:so|and|but|if|know|wondering)\s+)(?:is|are|was|do|does|did|can|could|will|would|has|have|should|am|isn't|aren't|doesn't|don't|won't|can't)\s"
+    r"(?:\w+\s)?(?:\w+)",
+    re.IGNORECASE,
+)
+_WH = re.compile(r"\b(?:what|what's|which|where|when|who|why|how)\b", re.IGNORECASE)
+_EXPECTED: tuple[tuple[re.Pattern[str], frozenset[str], str], ...] = tuple(
+    (re.compile(pattern, re.IGNORECASE), units, extra)
+    for pattern, units, extra in (
+        (r"\bhow (?:much|heavy)\b.*\bweigh|\bhow heavy\b|\bwhat\b.*\bweight\b", WEIGHTS, "weight"),
+        (r"\bhow long\b.*\b(?:last|take|charge|before|until|hold|stay|run|keep|work)", TIMES, "last"),
+        (r"\bhow old\b|\bwhat age\b", frozenset({"year", "month"}), "age"),
+        (r"\bhow (?:long|tall|wide|deep|big|large|thick|high)\b|\bdiameter\b|\bdimensions?\b|\bmeasurements?\b|\bwhat\b.*\b(?:length|width|height|depth|size)\b",
+         LENGTHS, "dimension"),
+        (r"\bhow (?:much|many)\b.*\b(?:hold|capacity|gallons?|ounces?|liters?|cups?)\b|\bcapacity\b", VOLUMES, "capacity"),
+        (r"\bhow (?:many|often|far|fast)\b|\bwhat (?:number|wattage|voltage)\b", frozenset({"any"}), ""),
+    )
+)  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Asking:
+    """A question, weighed against the passages that might answer it."""
+
+    question: str
+    titles: frozenset[str]  # stems of the titles of the products that it is about
+    passages: tuple[frozenset[str], ...]  # stems of each passage
+
+    @cached_property
+    def stems(self) -> frozenset[str]:
+        asked = content(self.question)
+        return asked - _FILLER or asked
+
+    @cached_property
+    def weights(self) -> dict[str, float]:
+        """How much each of its words tells: rare ones more, those of the title less."""
+        count = len(self.passages)
+        weighed = {}
+        for word in self.stems:
+            holding = sum(not self.meanings(word).isdisjoint(passage) for passage in self.passages)
+            rarity = min(max(log((count + 1) / (holding + 0.5)), 0.4), 2.5)
+            weighed[word] = rarity * (TITLE_WEIGHT if word in self.titles else 1.0)
+        return weighed
+
+    @staticmethod
+    def meanings(word: str) -> frozenset[str]:
+        return frozenset({word}.union(*(group for group in _SYNONYMS if word in group)))
+
+    def covered(self, stems: Iterable[str]) -> float:
+        """The share of the question, by weight, that these stems hold; a synonym counts four fifths."""
+        held = frozenset(stems)
+        total = sum(self.weights.values())
+        if not total:
+            return 0.0
+        got = 0.0
+        for word, weight in self.weights.items():
+            got += weight * (1.0 if word in held else 0.8 if not self.meanings(word).isdisjoint(held) else 0.0)
+        return got / total
+
+    @cached_property
+    def is_yes_no(self) -> bool:
+        match = _YES_NO.search(self.question)
+        wh = _WH.search(self.question)
+        alternatives = re.search(r"\bor\b(?!\s+not\b)", self.question, re.IGNORECASE)
+        return match is not None and not (wh and wh.start() < match.start()) and not alternatives
+
+    @cached_property
+    def expected(self) -> tuple[frozenset[str], str]:
+        """The units that an answer must have one of ("any": just a number), and the attribute's word for it."""
+        for pattern, units, extra in _EXPECTED:
+            if pattern.search(self.question):
+                return units, extra
+        return frozenset(), ""
+
+    def meets(self, text: str) -> bool | None:
+        """Does the text have the kind of value that is asked for? None where any text may answer."""
+        units, _ = self.expected
+        if not units:
+            return None
+        found = quantities(text)
+        return bool(found) if "any" in units else any(quantity.unit in units for quantity in found)
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """The words by which an answer to a question of measure is known: "diameter", and "dimensions" in general."""
+        extra = self.expected[1]
+        return self.meanings(stem(extra)).union(*map(self.meanings, self.stems & _MEASURES)) if extra else frozenset()
+
+    @cached_property
+    def asks_about_package(self) -> bool:
+        return bool({"package", "packaging", "box", "shipping"} & set(words(self.question)))

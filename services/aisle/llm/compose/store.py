@@ -1,0 +1,99 @@
+"""What the store's own systems know: price, stock, delivery, orders, and where things are.
+
+No value is typed here. A directive stands for it, and hydration asks the store.
+"""
+
+from aisle.llm.compose.composition import Block, Composition, cited, paragraph
+from aisle.llm.compose.follow_ups import offer
+from aisle.llm.compose.recommendation import cards, subject
+from aisle.llm.compose.wording import short_title
+from aisle.llm.evidence import Evidence
+from aisle.llm.language.sentences import tidy
+from aisle.markup import grammar
+from aisle_schemas import Gap, RetrievedProduct
+
+SHOWN = 3
+
+_DOWN = frozenset({"late", "down", "invalid"})
+
+
+def state_live(evidence: Evidence) -> Composition:
+    """One sentence a product, the value a directive."""
+    plan = evidence.gathered.plan
+    asked = [evidence.products[id] for id in plan.product_ids if id in evidence.products]
+    products = asked or list(evidence.products.values())[:SHOWN]
+    if not products:
+        return Composition((paragraph("I couldn't find that product in the shop."),), "abstained")
+    apology = gap_sentence(evidence, plan.intent)
+    if plan.intent == "delivery" and any(gap.cause == "no_postcode" for gap in evidence.gathered.gaps):
+        return Composition((paragraph(apology), *_offers(plan.intent)))
+    sentences = [_live_sentence(plan.intent, product) for product in products]
+    shown = () if asked else tuple(Block(grammar.product(product.product_id)) for product in products)
+    return Composition((paragraph(*sentences, apology), *shown, *_offers(plan.intent)))
+
+
+def _live_sentence(intent: str, product: RetrievedProduct) -> str:
+    title = grammar.escape(short_title(product))
+    match intent:
+        case "price":
+            return f"The {title} costs {grammar.price(product.product_id)}."
+        case "stock":
+            return f"Stock of the {title}: {grammar.stock(product.product_id)}."
+        case _:
+            return f"Delivery of the {title}: {grammar.delivery(product.product_id)}."
+
+
+def _offers(intent: str) -> tuple[Block, ...]:
+    questions = {
+        "price": "How much does it cost?", "stock": "Is it in stock?", "delivery": "When can it be delivered?",
+    }  # fmt: skip
+    return offer(
+        *(question for name, question in questions.items() if name != intent), "What do customers say about it?"
+    )
+
+
+def state_orders(evidence: Evidence) -> Composition:
+    """The customer's orders as the store told them, newest first."""
+    if any(gap.cause == "not_signed_in" for gap in evidence.gathered.gaps):
+        return Composition((paragraph("Please sign in, and I can look up your orders."),), "abstained")
+    orders = evidence.of_kind("order")
+    if not orders:
+        text = gap_sentence(evidence, "orders") or "I couldn't find any orders in your account."
+        return Composition((paragraph(text),), "abstained")
+    said = tuple(paragraph(cited(tidy(order.text), order.label)) for order in orders[:SHOWN])
+    return Composition((*said, *offer("What is the return policy?", "When will my latest order arrive?")))
+
+
+def navigate(evidence: Evidence) -> Composition:
+    """A link into the shop, then what stands there."""
+    wanted = subject(evidence) or evidence.question.strip(" ?.!")
+    link = Block(grammar.link(f"See all results for {wanted}", search=wanted))
+    shown = cards(evidence, SHOWN)
+    lead = paragraph(cited(f"Here is where to find {wanted}:"))
+    return Composition((lead, link, *shown))
+
+
+def gap_sentence(evidence: Evidence, source: str) -> str:
+    """What the shopper has to know about a source that did not answer; empty where it did."""
+    for gap in evidence.gathered.gaps:
+        if gap.source == source:
+            return _gap_text(gap)
+    return ""
+
+
+def _gap_text(gap: Gap) -> str:
+    match gap.cause:
+        case "no_postcode":
+            return "Tell me your postcode, and I can look up when it would arrive."
+        case "not_signed_in":
+            return "Please sign in, and I can look up your orders."
+        case cause if cause in _DOWN:
+            what = {
+                "price": "the live price",
+                "stock": "live stock",
+                "delivery": "delivery dates",
+                "orders": "your orders",
+            }
+            return f"I couldn't reach the store for {what.get(gap.source, 'that')} just now."
+        case _:
+            return ""

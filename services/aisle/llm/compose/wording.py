@@ -1,0 +1,104 @@
+"""How a piece of evidence is worded: specifications as sentences, customers in their own words."""
+
+import re
+
+from aisle.llm.language.sentences import shorten, tidy
+from aisle.llm.language.words import FUNCTION, words
+from aisle_schemas import Passage, RetrievedProduct
+
+_SIDES = re.compile(
+    r"\b(length|width|height|depth|diameter|thickness)\s+([\d.,/ ]+\s?[a-z\"]+)(?:\s\(([^)]*)\))?", re.IGNORECASE
+)
+_ASKED_SIDE = {
+    "tall": "height", "high": "height", "height": "height", "long": "length", "length": "length", "wide": "width",
+    "width": "width", "deep": "depth", "depth": "depth", "diameter": "diameter", "thick": "thickness",
+}  # fmt: skip
+_YES = frozenset({"yes", "true"})
+_NO = frozenset({"no", "false"})
+# First words with which an attribute's name is a statement already: "is dishwasher safe", "includes remote".
+_VERBS = frozenset(
+    ["is", "has", "includes", "contains", "can", "comes", "fits", "supports", "requires", "needs", "works"]
+)
+TITLE_CHARACTERS = 60
+QUOTE_CHARACTERS = 260
+
+
+def short_title(product: RetrievedProduct) -> str:
+    """The title up to where shops begin to list properties."""
+    head = re.split(r"\s[-–|]\s|,\s|\s\(|;", product.title, maxsplit=1)[0]
+    return shorten(head if len(head) >= 8 else product.title, TITLE_CHARACTERS)
+
+
+def attribute_value(passage: Passage) -> str:
+    """The value of an attribute's passage, whose text is "name: value"."""
+    name, separator, value = passage.text.partition(":")
+    if separator and name.strip().lower() == passage.name.strip().lower():
+        return value.strip()
+    return passage.text.strip()
+
+
+def truth(passage: Passage) -> bool | None:
+    """Of an attribute that is a yes or a no: which."""
+    value = attribute_value(passage).lower().rstrip(".")
+    return True if value in _YES else False if value in _NO else None
+
+
+def attribute_sentence(passage: Passage, question: str = "") -> str:
+    """ "outside diameter: 1.25 inches" → "The outside diameter is 1.25 inches."
+
+    Of a list of sides, the one that the question asks for.
+    """
+    name = passage.name.replace("_", " ").strip()
+    value = attribute_value(passage)
+    if not name:
+        return tidy(value)
+    if is_true := truth(passage):
+        return _truth_sentence(name, is_true)
+    if is_true is False:
+        return _truth_sentence(name, is_true)
+    sides = {match[1].lower(): match for match in _SIDES.finditer(value)}
+    asked = next((_ASKED_SIDE[word] for word in words(question) if _ASKED_SIDE.get(word) in sides), "")
+    if asked:
+        measured = sides[asked][3] or sides[asked][2]
+        thing = "package's " if "package" in name.lower() else ""
+        return tidy(f"the {thing}{asked} is {measured.strip()}")
+    if len(value) > 60 or ";" in value or "," in value or name.endswith("s") or not value:
+        return tidy(f"{name}: {value}")
+    return tidy(f"the {name} is {value}")
+
+
+def _truth_sentence(name: str, is_true: bool) -> str:
+    first, _, rest = name.lower().partition(" ")
+    if first == "is" and rest:
+        return tidy(f"it is {'' if is_true else 'not '}{rest}")
+    if first in _VERBS and rest and is_true:
+        return tidy(f"it {first} {rest}")
+    return tidy(f"{name}: {'yes' if is_true else 'no'}")
+
+
+def quote(passage: Passage, sentence: str, *, again: bool = False) -> str:
+    """A customer's own words, as plain text: `One customer answered: “It fits.”`."""
+    said = re.sub(r"(?<=\d)\s?[\"”](?=\W|x|$)", "″", shorten(tidy(sentence), QUOTE_CHARACTERS))  # inches are no quotes
+    said = re.sub(r"[\"“”]", "'", said)
+    if passage.kind == "qa":
+        who = "Another answered" if again else "One customer answered"
+        about = _asked(passage, sentence)
+        return f"{who}{about}: “{said}”"
+    who = "Another wrote" if again else "One reviewer wrote"
+    return f"{who}: “{said}”"
+
+
+def _asked(passage: Passage, sentence: str) -> str:
+    """The question, where the answer alone would not say what it is about."""
+    told = [word for word in words(sentence) if word not in FUNCTION]
+    question = " ".join(passage.question.split()).rstrip("?.! ")
+    if len(told) >= 4 or not question or len(question) > 120 or "?" in question or '"' in question:
+        return ""
+    return f", when asked “{question[0].upper()}{question[1:]}?”"
+
+
+def lowered(sentence: str) -> str:
+    """The sentence as it goes on after "Yes — ": its first letter small where the word is an ordinary one."""
+    first = sentence.split(None, 1)[0].strip(".,;:!?\"'“”")
+    ordinary = first.lower() in FUNCTION and first not in ("I", "I'm", "I've", "I'd", "I'll")
+    return sentence[0].lower() + sentence[1:] if ordinary else sentence
