@@ -1,0 +1,57 @@
+"""Structured logs on standard error: one line per record, as JSON for machines or plain for people.
+
+A record's `extra` fields (`query_id`, `event`, `took_ms`, …) become fields of the line. What quotes or names a shopper is
+written at DEBUG only.
+"""
+
+import json
+import logging
+import sys
+from datetime import UTC, datetime
+from typing import Any, TextIO
+
+# The names that the contracts give to personal text.
+PERSONAL = frozenset({"question", "answer", "customer_ref", "postcode", "search_text", "markup", "comment"})
+
+_STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
+
+
+def configure(level: str, as_json: bool, stream: TextIO | None = None) -> None:
+    """Log everything from `level` ("DEBUG", "INFO", …) up to `stream`, by default standard error; replaces what was
+    configured before. Raises: ValueError when there is no such level."""
+    handler = logging.StreamHandler(stream or sys.stderr)
+    handler.setFormatter(JsonFormatter() if as_json else PlainFormatter())
+    root = logging.getLogger()
+    root.setLevel(level)
+    root.handlers[:] = [handler]
+
+
+class JsonFormatter(logging.Formatter):
+    """`{"time": …, "level": …, "logger": …, "message": …, "query_id": …}`, on one line."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        line = {
+            "time": datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds"),
+            "level": record.levelname,
+            "logger": record.name,
+            "message": record.getMessage(),
+            **_extras(record),
+        }
+        if record.exc_info:
+            line["exception"] = self.formatException(record.exc_info)
+        return json.dumps(line, ensure_ascii=False, default=str)
+
+
+class PlainFormatter(logging.Formatter):
+    """`09:26:53.589 WARNING aisle.stream: message query_id=… took_ms=…`."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        time = datetime.fromtimestamp(record.created).astimezone().strftime("%H:%M:%S.%f")[:-3]
+        extras = "".join(f" {name}={value}" for name, value in _extras(record).items())
+        line = f"{time} {record.levelname} {record.name}: {record.getMessage()}{extras}"
+        return f"{line}\n{self.formatException(record.exc_info)}" if record.exc_info else line
+
+
+def _extras(record: logging.LogRecord) -> dict[str, Any]:
+    hidden = _STANDARD if record.levelno <= logging.DEBUG else _STANDARD | PERSONAL
+    return {name: value for name, value in vars(record).items() if name not in hidden}
