@@ -1,0 +1,139 @@
+"""What the endpoints share: the way into the log, the way out of it, and how requests are read and refused."""
+
+import asyncio
+import logging
+from collections.abc import Coroutine
+from dataclasses import dataclass, field
+from typing import Any
+
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import JSONResponse
+
+from aisle.gateway.admission import Admission
+from aisle.gateway.answers import Answers
+from aisle.gateway.bodies import Question, asked, check_asked
+from aisle.gateway.errors import (
+    BadRequest,
+    BodyTooLarge,
+    GatewayError,
+    Invalid,
+    NoSuchAnswer,
+    Unavailable,
+    WrongContentType,
+)
+from aisle.gateway.identity import customer_of, opens, stream_token
+from aisle.gateway.intake import Intake
+from aisle.gateway.settings import GatewaySettings
+from aisle.stream.clock import Clock
+from aisle.stream.log import Log
+from aisle.telemetry import traces
+from aisle_schemas import ANSWERS, QueryAsked
+
+logger = logging.getLogger(__name__)
+
+QUERY_ID_HEADER = "X-Aisle-Query-Id"
+REPEAT_KEY_LENGTH = 255
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Desk:
+    """One per gateway."""
+
+    log: Log
+    clock: Clock
+    secret: bytes
+    settings: GatewaySettings
+    admission: Admission
+    intake: Intake
+    answers: Answers
+    _background: set[asyncio.Task[None]] = field(default_factory=set)
+
+    async def ask(self, question: Question, request: Request) -> QueryAsked:
+        """Check the question, make it an event, publish it; what the log holds of it. Raises: GatewayError."""
+        check_asked(question)
+        token = question.customer_token
+        event = asked(
+            question,
+            customer_ref=customer_of(self.settings.customer_secret, token) if token else "",
+            shop_id=self.settings.shop_id,
+            now_ms=self.clock.now_ms(),
+            budget_ms=self.settings.budget_ms,
+        )
+        return await self.intake.ask(event, repeat_key=repeat_key(request), traceparent=traceparent(request))
+
+    async def opened(self, query_id: str, token: str) -> QueryAsked:
+        """The question whose answer this token opens. Raises: NoSuchAnswer, LogDown."""
+        if opens(self.secret, query_id, token):
+            question = await self.intake.find(query_id, within_ms=ANSWERS.retention_ms)
+            if question:
+                return question
+        raise NoSuchAnswer
+
+    def accepted(self, question: QueryAsked) -> JSONResponse:
+        """202: the log has the question."""
+        query_id = question.query_id
+        token = stream_token(self.secret, query_id)
+        body = {
+            "query_id": query_id,
+            "token": token,
+            "events": f"/v1/queries/{query_id}/events?token={token}",
+            "answer": f"/v1/queries/{query_id}?token={token}",
+            "cancel": f"/v1/queries/{query_id}?token={token}",
+            "feedback": "/v1/feedback",
+        }
+        return JSONResponse(body, 202, {QUERY_ID_HEADER: query_id, "Cache-Control": "no-store"})
+
+    def later(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do it although the request that asks for it is ending."""
+        task = asyncio.create_task(work)
+        self._background.add(task)
+        task.add_done_callback(self._background.discard)
+
+    async def close(self) -> None:
+        """Wait for what is left to do."""
+        await asyncio.gather(*self._background, return_exceptions=True)
+
+
+async def body_of(request: Request, content_type: str, limit: int) -> bytes:
+    """The whole body. Raises: WrongContentType; BodyTooLarge as soon as it is known to be over the limit."""
+    given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
+    if given != content_type:
+        raise WrongContentType(f"content type is {given or 'missing'!r}, this endpoint takes {content_type!r}")
+    length = request.headers.get("content-length", "0")
+    if length.isdecimal() and int(length) > limit:
+        raise BodyTooLarge(f"the body is {length} bytes, the limit is {limit}")
+    body = bytearray()
+    try:
+        async for piece in request.stream():
+            body += piece
+            if len(body) > limit:
+                raise BodyTooLarge(f"the body is over {limit} bytes, which is the limit")
+    except ClientDisconnect as error:
+        raise BadRequest("the body ended early") from error
+    return bytes(body)
+
+
+def repeat_key(request: Request) -> str:
+    """Raises: Invalid."""
+    key = request.headers.get("idempotency-key", "")
+    if len(key) > REPEAT_KEY_LENGTH:
+        raise Invalid(f"Idempotency-Key is {len(key)} characters, the limit is {REPEAT_KEY_LENGTH}")
+    return key
+
+
+def traceparent(request: Request) -> str:
+    """The caller's trace, or a new one: the events of one question share it."""
+    return traces.child_of(request.headers.get("traceparent", ""))
+
+
+def refusal(error: GatewayError) -> JSONResponse:
+    """What every refusal looks like. It has OpenAI's shape, so that one client code reads all doors."""
+    headers = {"Cache-Control": "no-store", **error.headers}
+    if isinstance(error, Unavailable):
+        headers["Retry-After"] = str(error.retry_after_s)
+    return JSONResponse(error_body(error), error.status, headers)
+
+
+def error_body(error: GatewayError) -> dict[str, Any]:
+    kind = "server_error" if error.status >= 500 else "invalid_request_error"
+    return {"error": {"message": str(error), "type": kind, "param": None, "code": error.code}}

@@ -1,0 +1,130 @@
+"""One tail of `aisle.answers` for all the streams that are open at this gateway."""
+
+import asyncio
+import logging
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
+
+from aisle.stream.clock import Clock
+from aisle.stream.errors import LogUnavailable
+from aisle.stream.log import Log, Record
+from aisle_schemas import ANSWERS, AnswerEnded, tag_of
+
+logger = logging.getLogger(__name__)
+
+_ENDED = f"aisle.{tag_of(AnswerEnded)}"
+PAUSE_S = 0.5  # before the tail of a log that failed is opened again
+
+
+class Inbox:
+    """The records that one reader has not taken yet, within a byte limit.
+
+    Over it, all are dropped: they stand in the log, and the reader reads them there when it gets to it.
+    """
+
+    def __init__(self, limit_bytes: int) -> None:
+        self._limit_bytes = limit_bytes
+        self._waiting: list[Record] = []
+        self._waiting_bytes = 0
+        self._overflowed = False
+        self._changed = asyncio.Event()
+
+    def put(self, record: Record) -> None:
+        self._changed.set()
+        if self._overflowed:
+            return
+        self._waiting.append(record)
+        self._waiting_bytes += len(record.value)
+        if self._waiting_bytes > self._limit_bytes:
+            self._overflowed = True
+            self._waiting = []
+
+    def interrupt(self) -> None:
+        """Wake the reader although nothing came."""
+        self._changed.set()
+
+    async def take(self, patience_s: float) -> list[Record] | None:
+        """What came, after at most `patience_s` of waiting for the first record; None after an overflow."""
+        with suppress(TimeoutError):
+            await asyncio.wait_for(self._changed.wait(), patience_s)
+        taken = None if self._overflowed else self._waiting
+        self._waiting, self._waiting_bytes, self._overflowed = [], 0, False
+        self._changed.clear()
+        return taken
+
+
+class Fanout:
+    """Hands each record of `aisle.answers` to the inboxes of its question, and tells of each end."""
+
+    def __init__(self, log: Log, clock: Clock, inbox_bytes: int, on_end: Callable[[str], None]) -> None:
+        self._log = log
+        self._clock = clock
+        self._inbox_bytes = inbox_bytes
+        self._on_end = on_end
+        self._inboxes: dict[str, set[Inbox]] = {}
+        self._next: dict[int, int] = {}
+        self._task: asyncio.Task[None] | None = None
+        self._trouble = "the answers' tail has not started"
+
+    async def start(self) -> None:
+        """Follow from the present end on. Raises: LogUnavailable."""
+        self._next = dict.fromkeys(range(ANSWERS.partitions), 0) | await self._log.end_offsets(ANSWERS.name)
+        self._task = asyncio.create_task(self._follow(), name="gateway answers tail")
+
+    async def close(self) -> None:
+        if self._task:
+            self._task.cancel()
+            with suppress(asyncio.CancelledError):
+                await self._task
+            self._task = None
+
+    @property
+    def trouble(self) -> str:
+        """Why open streams get nothing now; empty while all is well."""
+        return self._trouble
+
+    @property
+    def open_streams(self) -> int:
+        return sum(map(len, self._inboxes.values()))
+
+    @contextmanager
+    def inbox(self, query_id: str) -> Iterator[Inbox]:
+        """From here on every record of the question comes in. Register first, then read back what the log holds:
+        so nothing is missed between."""
+        inbox = Inbox(self._inbox_bytes)
+        self._inboxes.setdefault(query_id, set()).add(inbox)
+        try:
+            yield inbox
+        finally:
+            readers = self._inboxes[query_id]
+            readers.remove(inbox)
+            if not readers:
+                del self._inboxes[query_id]
+
+    def interrupt(self) -> None:
+        """Wake every reader."""
+        for inboxes in self._inboxes.values():
+            for inbox in inboxes:
+                inbox.interrupt()
+
+    async def _follow(self) -> None:
+        while True:
+            tail = self._log.tail(ANSWERS.name, self._next)
+            self._trouble = ""
+            try:
+                async for record in tail:
+                    self._hand_out(record)
+                    self._next[record.partition] = record.offset + 1
+                return
+            except LogUnavailable as error:
+                self._trouble = str(error)
+                logger.warning("the answers' tail failed and is opened again: %s", error)
+            finally:
+                await tail.close()
+            await self._clock.sleep(PAUSE_S)
+
+    def _hand_out(self, record: Record) -> None:
+        for inbox in self._inboxes.get(record.key, ()):
+            inbox.put(record)
+        if record.headers.get("ce_type") == _ENDED:
+            self._on_end(record.key)

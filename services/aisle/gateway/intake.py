@@ -1,0 +1,117 @@
+"""Takes questions into the log: each once, and no more than can be answered."""
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager, suppress
+from weakref import WeakValueDictionary
+
+import msgspec
+
+from aisle.gateway.admission import Admission
+from aisle.gateway.errors import BodyTooLarge, Conflict, Invalid, LogDown
+from aisle.gateway.identity import REPEAT_WINDOW_MS, repeatable_ids
+from aisle.stream.clock import Clock
+from aisle.stream.errors import LogFull, LogUnavailable
+from aisle.stream.log import Log, Outgoing
+from aisle_schemas import QUERIES, Event, EventTooLarge, QueryAsked, SchemaError, new_id
+
+SOURCE = "/aisle/gateway"
+
+
+class Intake:
+    """Publishes what callers send. Each method returns once the log has it."""
+
+    def __init__(self, log: Log, clock: Clock, secret: bytes, admission: Admission) -> None:
+        self._log = log
+        self._clock = clock
+        self._secret = secret
+        self._admission = admission
+        self._turns: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
+
+    async def ask(self, asked: QueryAsked, *, repeat_key: str = "", traceparent: str = "") -> QueryAsked:
+        """Publish the question under a fresh id; the question as it stands in the log.
+
+        With a `repeat_key`, the id is derived from it and the shopper: if the log holds the id, of this day or the
+        one before, the question was accepted earlier and that one is returned. Since the id is derived, two gateways
+        that take the same request at the same moment write one question twice, and not two questions.
+
+        Raises: Conflict when the key came with another question before; Overloaded, ShuttingDown, LogDown.
+        """
+        if not repeat_key:
+            fresh = msgspec.structs.replace(asked, query_id=new_id(asked.asked_at_ms))
+            await self._admit(fresh, traceparent)
+            return fresh
+        async with self._alone(asked.shopper_ref, repeat_key):
+            today, before = repeatable_ids(self._secret, asked.shopper_ref, repeat_key, asked.asked_at_ms)
+            for query_id in (today, before):
+                if earlier := await self.find(query_id, within_ms=2 * REPEAT_WINDOW_MS):
+                    if not _is_repeat(asked, earlier):
+                        raise Conflict(f"Idempotency-Key {repeat_key!r} stands for another question of this shopper")
+                    return earlier
+            first = msgspec.structs.replace(asked, query_id=today)
+            await self._admit(first, traceparent)
+            return first
+
+    async def publish_asked(self, asked: QueryAsked, *, traceparent: str = "") -> QueryAsked:
+        """Publish a question that brings its own id, unless the log has it.
+
+        Raises: Conflict when the id belongs to another question; Overloaded, ShuttingDown, LogDown.
+        """
+        async with self._alone(asked.query_id):
+            if earlier := await self.find(asked.query_id, within_ms=QUERIES.retention_ms):
+                if not _is_repeat(asked, earlier):
+                    raise Conflict(f"query_id {asked.query_id} belongs to another question")
+                return earlier
+            await self._admit(asked, traceparent)
+            return asked
+
+    async def find(self, query_id: str, within_ms: int) -> QueryAsked | None:
+        """The question, where the log took it within that time. Raises: LogDown."""
+        since_ms = self._clock.now_ms() - within_ms
+        try:
+            records = await self._log.read_key(QUERIES.name, query_id, since_ms=since_ms)
+        except LogUnavailable as error:
+            raise LogDown(f"the log can't be read now: {error}", retry_after_s=5) from error
+        for record in records:
+            with suppress(SchemaError):  # what is no question does not hold the id
+                event = self._log.decode(record)
+                if isinstance(event, QueryAsked):
+                    return event
+        return None
+
+    async def publish(self, event: Event, key: str, *, traceparent: str = "") -> None:
+        """Raises: LogDown; BodyTooLarge, Invalid where the contracts refuse the event."""
+        try:
+            await self._log.publish([Outgoing(event=event, key=key, source=SOURCE, traceparent=traceparent)])
+        except EventTooLarge as error:
+            raise BodyTooLarge(str(error)) from error
+        except SchemaError as error:
+            raise Invalid(str(error)) from error
+        except LogFull as error:
+            raise LogDown(f"the disk under the log is full, nothing was accepted: {error}", retry_after_s=30) from error
+        except LogUnavailable as error:
+            raise LogDown(f"the log can't be written now, nothing was accepted: {error}", retry_after_s=5) from error
+
+    async def _admit(self, asked: QueryAsked, traceparent: str) -> None:
+        self._admission.admit(asked.query_id, asked.deadline_ms)
+        try:
+            await self.publish(asked, asked.query_id, traceparent=traceparent)
+        except BaseException:
+            self._admission.release(asked.query_id)
+            raise
+
+    @asynccontextmanager
+    async def _alone(self, *about: str) -> AsyncIterator[None]:
+        """One request about the same thing at a time: the second finds what the first wrote."""
+        lock = self._turns.setdefault(about, asyncio.Lock())
+        async with lock:
+            yield
+
+
+def _is_repeat(asked: QueryAsked, earlier: QueryAsked) -> bool:
+    """Are they the same question, whenever they were asked?"""
+    return _timeless(asked) == _timeless(earlier)
+
+
+def _timeless(asked: QueryAsked) -> QueryAsked:
+    return msgspec.structs.replace(asked, query_id="", asked_at_ms=0, budget_ms=0)

@@ -1,0 +1,18 @@
+"""What an operator may choose about the gateway, as plain values."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class GatewaySettings:
+    shop_id: str = "default"  # names the shop in every event
+    budget_ms: int = 15_000  # how long an answer may take where the question does not say
+    open_questions: int = 256  # accepted and not yet answered; above it new ones are refused at once
+    open_streams: int = 2_048  # answers being read at the same time
+    heartbeat_s: float = 15.0  # of silence, after which a stream gets a comment line
+    reconnect_ms: int = 1_000  # what a browser waits before it opens a broken stream again
+    inbox_bytes: int = 256 * 1024  # of records that wait for one reader; a slower one reads the log again
+    allowed_origins: tuple[str, ...] = ()  # web origins, beside the gateway's own, that may call it
+    image_origins: tuple[str, ...] = ()  # where the page may load pictures from, beside https and itself
+    customer_secret: bytes = b""  # what the store signs its customers' tokens with; empty: nobody can sign in
+    events_key: str = ""  # what a backend team shows as bearer token to publish events; empty: any caller may
