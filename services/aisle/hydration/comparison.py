@@ -49,4 +49,4 @@ def _held(row: Sequence[str]) -> int:
 
 
 def _differs(row: Sequence[str]) -> bool:
-    return len({cell.casefold() for cell in row}) > 1
+    return len({cell.casefold() for cell in row if cell}) > 1

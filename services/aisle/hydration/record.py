@@ -9,8 +9,8 @@ from aisle_schemas import AnswerRecorded, fits
 
 logger = logging.getLogger(__name__)
 
-RECORD_BYTES = 384 * 1024
-"""Under the cap of an event, with room for what sealing adds to the shopper's words."""
+RECORD_BYTES = 360 * 1024
+"""Under the cap of an event, with room for sealing, which makes the shopper's words a third longer."""
 
 
 def fit_record(recorded: AnswerRecorded, cited: Collection[str], limit: int = RECORD_BYTES) -> AnswerRecorded:

@@ -38,9 +38,6 @@ class HandClock:
             if due_ms <= self.now and not sleeper.done():
                 sleeper.set_result(None)
 
-    def is_slept_on(self) -> bool:
-        return any(not sleeper.done() for _, sleeper in self.sleepers)
-
 
 class CountingStore(FixedStorefront):
     """Keeps count of its calls; `open_` cleared, it hangs."""
