@@ -1,0 +1,1 @@
+"""The demo shop: an authored catalog (`shop`, `departments/`) and the store behind it (`store`), served over HTTP."""
