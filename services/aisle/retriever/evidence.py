@@ -1,0 +1,92 @@
+"""From what the sources gave to the evidence of an answer: which products, which passages, in which order. Pure."""
+
+from collections.abc import Sequence
+from itertools import zip_longest
+
+import msgspec
+
+from aisle.retriever.budget import Budget, fit_budget
+from aisle.retriever.filters import admits
+from aisle.retriever.fuse import fuse
+from aisle.retriever.gather import Gathered
+from aisle.retriever.live import delivery_passage, order_passage, price_passage, stock_passage
+from aisle.retriever.rank import RankedProduct, leading_products, rank_passages
+from aisle_schemas import EvidenceGathered, Intent, Passage, Plan, QueryAsked, RetrievedProduct
+
+_LIVE_FIRST: frozenset[Intent] = frozenset(("price", "stock", "delivery", "order_status"))
+_SHOWN = 8  # products of one answer
+_NAMED = 3  # products that a question about one may mean, where it names it in words
+
+
+def evidence_of(
+    query: QueryAsked, plan: Plan, gathered: Gathered, budget: Budget, *, index_version: str, took_ms: float
+) -> EvidenceGathered:
+    """
+    1. Choose the products: the plan's own, or the relevant ones that the filters admit by their live price.
+    2. Rank the passages about them, and those about no product; set live values where the question asks for them.
+    3. Fit the budget, and label what is left in its final order.
+    """
+    products = _products(plan, gathered)
+    passages = _passages(query, plan, gathered, products)
+    kept_products, kept, trimmed = fit_budget(products, passages, budget)
+    labelled = tuple(msgspec.structs.replace(passage, label=f"e{number}") for number, passage in enumerate(kept, 1))
+    return EvidenceGathered(
+        query=query, plan=plan, products=kept_products, passages=labelled, gaps=tuple(gathered.gaps),
+        index_version=index_version, trimmed=trimmed, took_ms=took_ms,
+    )  # fmt: skip
+
+
+def _products(plan: Plan, gathered: Gathered) -> list[RetrievedProduct]:
+    known = [gathered.products[id] for id in plan.product_ids if id in gathered.products]
+    if plan.product_ids and plan.intent != "recommendation":
+        named = [msgspec.structs.replace(product, score=1.0) for product in known]
+        return named + _found(plan, gathered, leaving_out=plan.product_ids)
+    return _found(plan, gathered, leaving_out=plan.product_ids)
+
+
+def _found(plan: Plan, gathered: Gathered, *, leaving_out: Sequence[str]) -> list[RetrievedProduct]:
+    """Each search's relevant products in turn, so that both sides of a comparison are there."""
+    rankings = [
+        [ranked for ranked in _relevant(step.search_text, step.id, gathered) if ranked.product_id not in leaving_out]
+        for step in plan.steps
+        if step.source == "catalog" and not step.filters.product_ids
+    ]
+    admitted: dict[str, RetrievedProduct] = {}
+    for ranked in (ranked for row in zip_longest(*rankings) for ranked in row if ranked is not None):
+        product = gathered.products[ranked.product_id]
+        quote = gathered.prices.get(ranked.product_id)
+        if ranked.product_id not in admitted and admits(plan.filters, product, quote.price if quote else None):
+            admitted[ranked.product_id] = msgspec.structs.replace(product, score=ranked.score)
+    most = _NAMED if plan.form == "short" else _SHOWN
+    return list(admitted.values())[:most]
+
+
+def _relevant(text: str, step_id: str, gathered: Gathered) -> list[RankedProduct]:
+    return leading_products(text, gathered.hits.get(step_id, []), gathered.products)
+
+
+def _passages(query: QueryAsked, plan: Plan, gathered: Gathered, products: Sequence[RetrievedProduct]) -> list[Passage]:
+    shown = {product.product_id for product in products}
+    hits = [
+        hit for hit in fuse(gathered.hits.values()) if not hit.passage.product_id or hit.passage.product_id in shown
+    ]
+    question = next((step.search_text for step in plan.steps if step.search_text), query.question)
+    ranked = rank_passages(question, hits)
+    live = _live(gathered, products)
+    if plan.intent in _LIVE_FIRST:
+        return [msgspec.structs.replace(passage, score=1.0) for passage in live] + ranked
+    lowest = ranked[-1].score if ranked else 0.0
+    return ranked + [msgspec.structs.replace(passage, score=lowest) for passage in live]
+
+
+def _live(gathered: Gathered, products: Sequence[RetrievedProduct]) -> list[Passage]:
+    passages = [order_passage(order) for order in gathered.orders]
+    for product in products:
+        id = product.product_id
+        if id in gathered.prices:
+            passages.append(price_passage(gathered.prices[id]))
+        if id in gathered.stock:
+            passages.append(stock_passage(gathered.stock[id], product.variants))
+        if id in gathered.delivery:
+            passages.append(delivery_passage(gathered.delivery[id]))
+    return passages

@@ -1,0 +1,55 @@
+"""The retriever as a stage: `RetrievalPlanned` in, `EvidenceGathered` out."""
+
+from collections.abc import AsyncIterator
+
+from aisle.catalog.index import Index
+from aisle.encoders.embedder import Embedder
+from aisle.retriever.budget import DEFAULT_BUDGET, Budget
+from aisle.retriever.evidence import evidence_of
+from aisle.retriever.gather import Sources, gather
+from aisle.storefront.storefront import Storefront
+from aisle.stream.clock import Clock
+from aisle.stream.processor import Processor
+from aisle_schemas import Event, EvidenceGathered, RetrievalPlanned
+
+
+def retriever(
+    index: Index,
+    embedder: Embedder,
+    store: Storefront | None,
+    clock: Clock,
+    *,
+    budget: Budget = DEFAULT_BUDGET,
+    share_of_time: float = 0.4,
+    longest_s: float = 3.0,
+    concurrency: int = 16,
+) -> Processor:
+    """Gather the evidence for every plan.
+
+    All sources together get `share_of_time` of what is left until the question's deadline, and `longest_s` at most;
+    the rest is the engine's. `store` is None where no store is connected.
+    """
+    sources = Sources(index=index, embedder=embedder, store=store, clock=clock)
+
+    async def on_retrieval_planned(planned: RetrievalPlanned) -> AsyncIterator[Event]:
+        started_ms = clock.now_ms()
+        left_s = max(0, planned.query.deadline_ms - started_ms) / 1000
+        timeout_s = min(longest_s, share_of_time * left_s)
+        gathered = await gather(planned.query, planned.plan, sources, timeout_s)
+        yield evidence_of(
+            planned.query,
+            planned.plan,
+            gathered,
+            budget,
+            index_version=index.version,
+            took_ms=clock.now_ms() - started_ms,
+        )
+
+    return Processor(
+        name="retriever",
+        consumes=(RetrievalPlanned,),
+        emits=(EvidenceGathered,),
+        handle=on_retrieval_planned,
+        concurrency=concurrency,
+        done_by=(EvidenceGathered,),
+    )
