@@ -5,6 +5,7 @@ The same rows give the same bytes: row order is the caller's, groups are cut by 
 
 import hashlib
 import os
+import re
 import shutil
 from collections import Counter
 from collections.abc import Iterable, Iterator
@@ -25,6 +26,8 @@ from aisle.feedback.examples import Row
 
 ROWS_PER_GROUP = 512
 MANIFEST = "manifest.json"
+
+_DIGEST_LENGTH = 12
 
 
 class DatasetFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -90,7 +93,7 @@ class DatasetsWriter:
     1. rows go to `.<name>.building`, one open file per dataset, a new part whenever the day changes;
     2. `commit` writes the manifest, flushes all to the disk and renames the folder by its manifest's digest;
     3. a new link is renamed over `out`;
-    4. the old folder is removed.
+    4. the old folder is removed, and those that a killed build left.
     A crash before 3 leaves the old datasets, one after it leaves the new ones. One build of a folder at a time. Its methods block.
     """
 
@@ -153,16 +156,15 @@ class DatasetsWriter:
                 left_out=left_out,
                 files=files,
             )
-            data = msgspec.json.format(msgspec.json.encode(manifest, order="sorted"), indent=2)
+            data = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
             (self._building / MANIFEST).write_bytes(data)
             _flush_to_disk(self._building / MANIFEST)
-            self._take_place(hashlib.sha256(data).hexdigest()[:12])
+            self._take_place(hashlib.sha256(data).hexdigest()[:_DIGEST_LENGTH])
         return manifest
 
     def _take_place(self, digest: str) -> None:
-        old = self._out.resolve() if self._out.is_symlink() else None
         new = self._out.with_name(f".{self._out.name}.{digest}")
-        if new == old:  # the same manifest, so the same files
+        if self._out.is_symlink() and self._out.readlink() == Path(new.name):  # the same manifest, so the same files
             return
         shutil.rmtree(new, ignore_errors=True)
         self._building.rename(new)
@@ -173,8 +175,10 @@ class DatasetsWriter:
         link.symlink_to(new.name, target_is_directory=True)
         link.replace(self._out)
         _flush_to_disk(self._out.parent)
-        if old is not None:
-            shutil.rmtree(old, ignore_errors=True)
+        ours = re.compile(rf"\.{re.escape(self._out.name)}\.[0-9a-f]{{{_DIGEST_LENGTH}}}")
+        for folder in self._out.parent.iterdir():
+            if ours.fullmatch(folder.name) and folder != new:
+                shutil.rmtree(folder, ignore_errors=True)
 
     def _opened(self, dataset: str, day: str) -> _Part:
         folder = self._building / dataset / f"day={day}"

@@ -58,8 +58,8 @@ async def build_datasets(
             since_ms=since_ms,
             until_ms=until_ms,
             window_ms=WINDOW_MS,
-            read={topic: dict(offsets) for topic, offsets in up_to.items()},
-            left_out={name: dict(counts) for name, counts in left_out.items()},
+            read={topic: dict(sorted(offsets.items())) for topic, offsets in up_to.items()},
+            left_out={name: dict(sorted(counts.items())) for name, counts in left_out.items()},
         )
 
 
@@ -102,7 +102,7 @@ def _rows(episode: Episode, left_out: Mapping[str, Counter[str]]) -> list[tuple[
     rows = [("episodes", day, episode_row(episode))]
     for dataset, example in (("sft", sft_example(episode)), ("kto", kto_example(episode))):
         if isinstance(example, LeftOut):
-            left_out[dataset][example] += 1
+            left_out[dataset][example.value] += 1
         else:
             rows.append((dataset, day, example))
     return rows
