@@ -110,7 +110,7 @@ class Log(Protocol):
     async def read_key(self, topic: str, key: str, *, partition: int | None = None, since_ms: int = 0) -> list[Record]:
         """All records of one key, oldest first, among those that the log took at `since_ms` or later."""
 
-    async def read_since(self, partition: TopicPartition, since_ms: int) -> AsyncIterator[Record]:
+    def read_since(self, partition: TopicPartition, since_ms: int) -> AsyncIterator[Record]:
         """The records of one partition that the log took at `since_ms` or later, up to the present end."""
 
     async def end_offsets(self, topic: str) -> dict[int, int]:

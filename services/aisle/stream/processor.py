@@ -4,8 +4,8 @@ from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
-from aisle_schemas import Event
 from aisle.stream.log import Record
+from aisle_schemas import Event
 
 Handle = Callable[[Any], AsyncIterator[Event]]
 """`async def on_query_asked(asked: QueryAsked) -> AsyncIterator[Event]`: every event that it yields is published with

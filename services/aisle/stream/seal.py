@@ -24,9 +24,9 @@ import msgspec
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
-from aisle_schemas import Event, UndecodableEvent, new_id
 from aisle.stream.errors import LogDamaged, LogUnavailable
 from aisle.stream.question import question_of
+from aisle_schemas import Event, UndecodableEvent, new_id
 
 FORGOTTEN = "[forgotten]"
 

@@ -5,11 +5,22 @@ from dataclasses import dataclass
 
 import msgspec
 
-from aisle_schemas import EVENT_BYTES, Event, EventTooLarge, Headers, decode, encode, headers, new_id, tag_of, topic_of
-from aisle_schemas import partition_for
 from aisle.stream.clock import Clock
 from aisle.stream.log import Outgoing, Record
 from aisle.stream.seal import Entropy, KeyStore, Sealer, has_personal_fields
+from aisle_schemas import (
+    EVENT_BYTES,
+    Event,
+    EventTooLarge,
+    Headers,
+    decode,
+    encode,
+    headers,
+    new_id,
+    partition_for,
+    tag_of,
+    topic_of,
+)
 
 CAUSE = "ce_cause"
 """The header that holds the `ce_id` of the record that this one follows from."""

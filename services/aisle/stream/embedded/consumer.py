@@ -5,11 +5,11 @@ import sqlite3
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from typing import Protocol, TypeVar
 
-from aisle_schemas import topic_named
 from aisle.stream.embedded import file
 from aisle.stream.embedded.follower import Follower, fetch
 from aisle.stream.embedded.writer import Commit
 from aisle.stream.log import Rebalanced, Record, TopicPartition
+from aisle_schemas import topic_named
 
 _TAIL_RECORDS = 500
 

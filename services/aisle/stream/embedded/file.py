@@ -6,10 +6,10 @@ from pathlib import Path
 
 import msgspec
 
-from aisle_schemas import Headers, Topic
 from aisle.stream.errors import LogDamaged, LogFull, LogUnavailable, StreamError
 from aisle.stream.log import Position, Record, TopicPartition
 from aisle.stream.stamp import Stamped
+from aisle_schemas import Headers, Topic
 
 VERSION = 1
 

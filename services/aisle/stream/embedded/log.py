@@ -11,15 +11,15 @@ from pathlib import Path
 from types import TracebackType
 from typing import TypeVar
 
-from aisle_schemas import Event, topic_named
 from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.embedded import file
 from aisle.stream.embedded.consumer import EmbeddedTail, Group, GroupConsumer
-from aisle.stream.embedded.writer import Append, Work, Writer
+from aisle.stream.embedded.writer import Append, Commit, Writer
 from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import Outgoing, Position, Rebalanced, Record, TopicPartition
 from aisle.stream.seal import Entropy, KeyStore, MemoryKeyStore
 from aisle.stream.stamp import Stamp, Stamped
+from aisle_schemas import Event, topic_named
 
 _log = logging.getLogger(__name__)
 
@@ -78,12 +78,12 @@ class EmbeddedLog:
             batch = await self._run(lambda: self._stamped(outgoing))
         else:
             batch = self._stamped(outgoing)
-        positions: list[Position] = await self.write(Append(batch))
+        positions: list[Position] = await self._writer.write(Append(batch))
         return positions
 
-    async def write(self, work: Work) -> object:
-        """Hand work to the writing thread; returns once it is durable."""
-        return await self._writer.write(work)
+    async def write(self, work: Commit) -> None:
+        """Make committed offsets durable."""
+        await self._writer.write(work)
 
     def _stamped(self, outgoing: Sequence[Outgoing]) -> list[Stamped]:
         return [self._stamp.stamp(item) for item in outgoing]

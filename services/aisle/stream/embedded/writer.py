@@ -10,12 +10,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from aisle_schemas import TOPICS, Topic
 from aisle.stream.clock import Clock
 from aisle.stream.embedded import file
 from aisle.stream.errors import LogUnavailable, StreamError
 from aisle.stream.log import TopicPartition
 from aisle.stream.stamp import Stamped
+from aisle_schemas import TOPICS, Topic
 
 _log = logging.getLogger(__name__)
 

@@ -1,0 +1,340 @@
+"""A running stage: the loop that `run` and `keyed` share, from the poll to the commit."""
+
+import asyncio
+import logging
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
+from dataclasses import dataclass
+
+from aisle.stream.clock import Clock
+from aisle.stream.errors import LogUnavailable, Retry
+from aisle.stream.handling import Hand, Outbox, Pauses, Quarantine, handled_record
+from aisle.stream.log import Log, Record, TopicPartition
+from aisle.stream.offsets import Progress
+from aisle_schemas import Event, QueryAsked, UndecodableEvent, UnknownEvent, tag_of, topic_named, topic_of
+
+_log = logging.getLogger(__name__)
+
+POLL_S = 0.2  # the longest that a commit, a deadline or a late handler goes unnoticed
+HANDLER_GRACE_MS = 1_000  # how far past its deadline a handler may run on, to report it
+_COMMIT_EVERY_MS = 100
+_MEASURE_EVERY_MS = 1_000
+_SKEW_MS = 5_000  # between the clocks that stamp two topics
+
+
+@dataclass(slots=True)
+class StageStats:
+    """How a stage is doing. Counts are since its start."""
+
+    name: str
+    partitions: int = 0
+    in_hand: int = 0  # handlers at work
+    open_keys: int = 0
+    lag: int = 0  # records that wait to be read
+    per_second: float = 0.0  # events handled, over the last second or so
+    handled: int = 0
+    skipped: int = 0  # done before, cancelled, or not for this stage
+    expired: int = 0
+    retried: int = 0
+    quarantined: int = 0
+    unknown: int = 0  # tags of a newer version
+
+
+class Stage(ABC):
+    """One member of a stage's group. `start`, then `drain`; `failed` tells when it stopped itself."""
+
+    def __init__(self, log: Log, name: str, consumes: Iterable[type[Event]], clock: Clock) -> None:
+        self.name = name
+        self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
+        self._log = log
+        self._clock = clock
+        self._consumes = tuple(consumes)
+        self._topics = sorted({topic_of(kind).name for kind in self._consumes})
+        self._outbox = Outbox(log, clock, name)
+        self._quarantine = Quarantine(name, self._outbox)
+        self._progress: dict[TopicPartition, Progress] = {}
+        self._paused: set[TopicPartition] = set()
+        self._hands: set[Hand] = set()
+        self._stats = StageStats(name)
+        self._draining = False
+        self._committed_ms = self._measured_ms = clock.now_ms()
+        self._measured_handled = 0
+        self._loop: asyncio.Task[None] | None = None
+
+    async def start(self) -> None:
+        """Join the group and begin."""
+        self._consumer = self._log.subscribe(self.name, self._topics, self._on_rebalance)
+        self._loop = asyncio.create_task(self._run(), name=f"{self.name}-loop")
+
+    async def drain(self, timeout_s: float = 10.0) -> None:
+        """Stop reading, finish what is in hand, commit, leave the group. What is not finished in time is cut off and
+        comes again to the next owner."""
+        if self._loop is None:
+            return
+        self._draining = True
+        await asyncio.wait([self._loop], timeout=timeout_s)
+        await _end([self._loop])
+        tasks = self._tasks()
+        if tasks:
+            await asyncio.wait(tasks, timeout=timeout_s)
+        await _end(self._tasks())
+        try:
+            await self._commit(self._progress)
+        except LogUnavailable as error:
+            _log.warning("%s left without its last commit: %s", self.name, error)
+        await self._consumer.close()
+        self._loop = None
+        if not self.failed.done():
+            self.failed.cancel()
+
+    def stats(self) -> StageStats:
+        self._stats.partitions = len(self._progress)
+        self._stats.in_hand = len(self._hands)
+        self._stats.quarantined = self._quarantine.count
+        return self._stats
+
+    # ── What `run` and `keyed` add ────────────────────────────────────────────────────────────────────────────────
+
+    @abstractmethod
+    def _take(self, record: Record, event: Event) -> None:
+        """Begin the record's work; `Progress.take` or `pass_by` is the taker's to call."""
+
+    @abstractmethod
+    def _room(self) -> int:
+        """How many more records may be held in memory."""
+
+    @abstractmethod
+    def _blocked(self) -> set[TopicPartition]:
+        """Partitions that must wait although there is room, or all where there is none."""
+
+    @abstractmethod
+    async def _take_over(self, assigned: frozenset[TopicPartition], lagging: dict[TopicPartition, int]) -> None:
+        """Rebuild what the last owner knew. `lagging`: partition → when the log took its first uncommitted record."""
+
+    @abstractmethod
+    async def _let_go(self, revoked: frozenset[TopicPartition]) -> None:
+        """Stop the work of these partitions; what is unfinished comes again to their next owner."""
+
+    @abstractmethod
+    def _tasks(self) -> list["asyncio.Task[None]"]:
+        """The work in hand."""
+
+    @abstractmethod
+    async def _tick(self) -> None:
+        """Called after every poll, at least every `POLL_S`."""
+
+    # ── The loop ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _run(self) -> None:
+        pauses = Pauses()
+        try:
+            while not self._draining:
+                try:
+                    self._apply_back_pressure()
+                    for record in await self._consumer.poll(max(1, self._room()), POLL_S):
+                        await self._receive(record)
+                    await self._tick()
+                    self._cut_off_late()
+                    await self._commit_if_due()
+                    await self._measure_if_due()
+                    pauses = Pauses()
+                except LogUnavailable as error:
+                    pause_s = pauses.next_s()
+                    _log.warning("%s can't reach the log, trying again in %.2f s: %s", self.name, pause_s, error)
+                    await self._clock.sleep(pause_s)
+        except Exception as error:
+            _log.debug("the stage's failure in full", exc_info=error)
+            self._fail(error)
+
+    async def _receive(self, record: Record) -> None:
+        event = await self._decoded(record)
+        if event is None:
+            self._progress[TopicPartition(record.topic, record.partition)].pass_by(record.offset)
+        else:
+            self._take(record, event)
+
+    async def _decoded(self, record: Record) -> Event | None:
+        pauses = Pauses()
+        while True:
+            try:
+                event = self._log.decode(record)
+            except UnknownEvent as error:
+                _log.debug("%s: %s", self.name, error)
+                self._stats.unknown += 1
+                return None
+            except UndecodableEvent as error:
+                await self._quarantine.put_undecodable(record, error)
+                return None
+            except LogUnavailable as error:
+                _log.warning("%s: %s", self.name, error)
+                await self._clock.sleep(pauses.next_s())
+            else:
+                return event if isinstance(event, self._consumes) else None
+
+    def _apply_back_pressure(self) -> None:
+        blocked = self._blocked() & self._progress.keys()
+        if blocked != self._paused:
+            self._consumer.pause(tuple(blocked - self._paused))
+            self._consumer.resume(tuple(self._paused - blocked))
+            self._paused = blocked
+
+    def _cut_off_late(self) -> None:
+        now_ms = self._clock.now_ms()
+        for hand in list(self._hands):
+            if hand.limit_ms is not None and now_ms > hand.limit_ms:
+                hand.give_up("expired")
+
+    async def _commit_if_due(self) -> None:
+        now_ms = self._clock.now_ms()
+        if now_ms - self._committed_ms >= _COMMIT_EVERY_MS:
+            self._committed_ms = now_ms
+            await self._commit(self._progress)
+
+    async def _commit(self, partitions: Iterable[TopicPartition]) -> None:
+        """Commit the lowest unfinished offset of each partition that has moved."""
+        offsets = {
+            partition: progress.committable
+            for partition in partitions
+            if (progress := self._progress[partition]).committable != progress.committed
+        }
+        if offsets:
+            await self._consumer.commit(offsets)
+            for partition, offset in offsets.items():
+                self._progress[partition].committed = offset
+
+    async def _measure_if_due(self) -> None:
+        now_ms = self._clock.now_ms()
+        passed_ms = now_ms - self._measured_ms
+        if passed_ms >= _MEASURE_EVERY_MS:
+            lag = 0
+            for topic in self._topics:
+                for number, end in (await self._log.end_offsets(topic)).items():
+                    progress = self._progress.get(TopicPartition(topic, number))
+                    lag += max(0, end - progress.next) if progress else 0
+            self._stats.lag = lag
+            self._stats.per_second = (self._stats.handled - self._measured_handled) * 1000 / passed_ms
+            self._measured_ms, self._measured_handled = now_ms, self._stats.handled
+
+    def _fail(self, error: Exception) -> None:
+        _log.error("%s stopped: %s", self.name, type(error).__name__)
+        self._draining = True
+        if not self.failed.done():
+            self.failed.set_exception(error)
+
+    # ── Partitions come and go ────────────────────────────────────────────────────────────────────────────────────
+
+    async def _on_rebalance(self, assigned: frozenset[TopicPartition], revoked: frozenset[TopicPartition]) -> None:
+        held = revoked & self._progress.keys()
+        if held:
+            await self._let_go(held)
+            await self._commit(held)
+        for partition in held:
+            del self._progress[partition]
+        self._paused -= revoked
+        if assigned:
+            starts = {topic: await self._log.committed(self.name, topic) for topic in self._topics}
+            start = {partition: starts[partition.topic].get(partition.partition, 0) for partition in assigned}
+            await self._take_over(assigned, await self._lagging(start))
+            self._progress |= {partition: Progress(offset) for partition, offset in start.items()}
+        _log.info("%s has %d partitions", self.name, len(self._progress), extra={"stage": self.name})
+
+    async def _lagging(self, start: dict[TopicPartition, int]) -> dict[TopicPartition, int]:
+        ends = {topic: await self._log.end_offsets(topic) for topic in self._topics}
+        lagging = {}
+        for partition, offset in start.items():
+            if offset < ends[partition.topic].get(partition.partition, 0):
+                for record in await self._log.read(partition, offset, 1):
+                    lagging[partition] = record.timestamp_ms
+        return lagging
+
+    async def _own_output(
+        self, kinds: Iterable[type[Event]], lagging: dict[TopicPartition, int], every_partition_of: frozenset[str]
+    ) -> AsyncIterator[Record]:
+        """What this stage has published since the log took the first uncommitted record, topic by topic.
+
+        Of a topic that is partitioned like the input, only the partitions that lag; of others, all.
+        """
+        if not lagging:
+            return
+        since_ms = min(lagging.values()) - _SKEW_MS
+        counts = {topic_named(partition.topic).partitions for partition in lagging}
+        numbers = {partition.partition for partition in lagging}
+        types = {f"aisle.{tag_of(kind)}" for kind in kinds}
+        for topic in sorted({topic_of(kind).name for kind in kinds}):
+            ends = await self._log.end_offsets(topic)
+            alike = counts == {topic_named(topic).partitions} and topic not in every_partition_of
+            for number in sorted(numbers & ends.keys() if alike else ends):
+                async for record in self._log.read_since(TopicPartition(topic, number), since_ms):
+                    if record.headers.get("ce_type") in types:
+                        yield record
+
+    # ── One event ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def _attempt(
+        self,
+        hand: Hand,
+        record: Record,
+        event: Event,
+        question: QueryAsked | None,
+        deadline_ms: int | None,
+        handle: Callable[[], Awaitable[None]],
+    ) -> None:
+        """Handle an event; again after a pause where the handler asks for it and the deadline allows; else put it
+        aside. Returns when its work is finished, one way or another.
+
+        Raises: StageStopped; CancelledError when the partition goes or the stage ends: the work is not finished then.
+        """
+        began_ms = self._clock.now_ms()
+        pauses = Pauses()
+        handled_record.set(record)
+        self._hands.add(hand)
+        try:
+            while True:
+                try:
+                    await handle()
+                    break
+                except (Retry, LogUnavailable) as error:
+                    pause_s = pauses.next_s()
+                    if deadline_ms is not None and self._clock.now_ms() + pause_s * 1000 >= deadline_ms:
+                        self._note("expired", record, event, began_ms)
+                        return
+                    _log.debug("%s tries again in %.2f s: %s", self.name, pause_s, error)
+                    self._stats.retried += 1
+                    await self._clock.sleep(pause_s)
+        except asyncio.CancelledError:
+            if not hand.given_up:
+                raise
+            hand.task.uncancel()
+            self._note(hand.given_up, record, event, began_ms)
+            return
+        except Exception as error:
+            hand.limit_ms = None
+            await self._quarantine.put_failed(record, event, question, error)
+            return
+        finally:
+            self._hands.discard(hand)
+        self._quarantine.succeeded()
+        self._stats.handled += 1
+        self._note("handled", record, event, began_ms)
+
+    def _note(self, outcome: str, record: Record, event: Event, began_ms: int) -> None:
+        if outcome == "expired":
+            self._stats.expired += 1
+        elif outcome != "handled":
+            self._stats.skipped += 1
+        _log.log(
+            logging.DEBUG if outcome == "skipped" else logging.INFO,
+            outcome,
+            extra={
+                "stage": self.name,
+                "query_id": record.key,
+                "event": tag_of(event),
+                "took_ms": self._clock.now_ms() - began_ms,
+            },
+        )
+
+
+async def _end(tasks: Iterable["asyncio.Task[None]"]) -> None:
+    for task in tasks:
+        task.cancel()
+    await asyncio.gather(*tasks, return_exceptions=True)
