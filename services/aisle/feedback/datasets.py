@@ -6,7 +6,9 @@ The same rows give the same bytes: row order is the caller's, groups are cut by 
 import hashlib
 import os
 import re
+import secrets
 import shutil
+import threading
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
@@ -27,7 +29,7 @@ from aisle.feedback.examples import Row
 ROWS_PER_GROUP = 512
 MANIFEST = "manifest.json"
 
-_DIGEST_LENGTH = 12
+_DRAWN_BYTES = 6
 
 
 class DatasetFile(msgspec.Struct, frozen=True, kw_only=True):
@@ -89,41 +91,50 @@ class _Part:
 class DatasetsWriter:
     """Writes datasets aside and puts them in the place of the old ones at once, or not at all.
 
-    `out` is a link to the folder that holds them, `.<name>.<digest>` beside it, and only the link is replaced:
-    1. rows go to `.<name>.building`, one open file per dataset, a new part whenever the day changes;
-    2. `commit` writes the manifest, flushes all to the disk and renames the folder by its manifest's digest;
-    3. a new link is renamed over `out`;
-    4. the old folder is removed, and those that a killed build left.
-    A crash before 3 leaves the old datasets, one after it leaves the new ones. One build of a folder at a time. Its methods block.
+    `out` is a link to the folder that holds them, `.<name>.<drawn>` beside it, and only the link is ever replaced:
+    1. rows go to a new folder, one open file per dataset, a new part whenever the day changes;
+    2. `commit` writes the manifest and flushes all to the disk;
+    3. a link to the new folder is renamed over `out`;
+    4. the old folder is removed.
+    A crash before 3 leaves the old datasets, one after it leaves the new ones; the next build clears away what it left.
+    One build of a folder at a time. The methods block.
     """
 
     def __init__(self, out: Path) -> None:
         self._out = Path(os.path.abspath(out))
-        self._building = self._out.with_name(f".{self._out.name}.building")
+        self._folder = self._out.with_name(f".{self._out.name}.{secrets.token_hex(_DRAWN_BYTES)}")
         self._open: dict[str, _Part] = {}
         self._parts: Counter[Path] = Counter()  # a day's folder → the parts that it holds
         self._files: list[DatasetFile] = []
+        self._stands = False
+        self._lock = threading.Lock()  # a cancelled build may leave while a thread still writes for it
 
     def __enter__(self) -> Self:
         """Raises: NotDatasets, DatasetsUnwritable."""
         if self._out.exists() and not (self._out / MANIFEST).is_file() and not _is_empty_folder(self._out):
             raise NotDatasets(f"{self._out} holds no {MANIFEST}, so it is not replaced; name another folder")
+        if self._out.is_dir() and not self._out.is_symlink() and not _is_empty_folder(self._out):
+            raise NotDatasets(
+                f"{self._out} is a copy of datasets, not the link to them; remove it or name another folder"
+            )
         with self._translated():
             self._out.parent.mkdir(parents=True, exist_ok=True)
-            shutil.rmtree(self._building, ignore_errors=True)
-            self._building.mkdir()
+            self._clear_all_but(self._out.resolve())
+            self._folder.mkdir(mode=0o700)
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        for part in self._open.values():
-            part.abandon()
-        shutil.rmtree(self._building, ignore_errors=True)
+        with self._lock:
+            for part in self._open.values():
+                part.abandon()
+            if not self._stands:
+                shutil.rmtree(self._folder, ignore_errors=True)
 
     def write(self, rows: Iterable[tuple[str, str, Row]]) -> None:
         """Append (dataset, day, row) in this order. Raises: DatasetsUnwritable."""
-        with self._translated():
+        with self._lock, self._translated():
             for dataset, day, row in rows:
                 part = self._open.get(dataset)
                 if part is None or part.day != day:
@@ -142,7 +153,7 @@ class DatasetsWriter:
         left_out: dict[str, dict[str, int]],
     ) -> Manifest:
         """Put what was written in the place of the old datasets. Raises: DatasetsUnwritable."""
-        with self._translated():
+        with self._lock, self._translated():
             while self._open:
                 self._close(self._open.popitem()[1])
             files = tuple(sorted(self._files, key=lambda file: file.path))
@@ -157,31 +168,30 @@ class DatasetsWriter:
                 files=files,
             )
             data = msgspec.json.format(msgspec.json.encode(manifest), indent=2)
-            (self._building / MANIFEST).write_bytes(data)
-            _flush_to_disk(self._building / MANIFEST)
-            self._take_place(hashlib.sha256(data).hexdigest()[:_DIGEST_LENGTH])
+            (self._folder / MANIFEST).write_bytes(data)
+            _flush_to_disk(self._folder / MANIFEST)
+            self._take_place()
+            self._clear_all_but(self._folder)
         return manifest
 
-    def _take_place(self, digest: str) -> None:
-        new = self._out.with_name(f".{self._out.name}.{digest}")
-        if self._out.is_symlink() and self._out.readlink() == Path(new.name):  # the same manifest, so the same files
-            return
-        shutil.rmtree(new, ignore_errors=True)
-        self._building.rename(new)
+    def _take_place(self) -> None:
         if self._out.is_dir() and not self._out.is_symlink():
             self._out.rmdir()
         link = self._out.with_name(f".{self._out.name}.link")
         link.unlink(missing_ok=True)
-        link.symlink_to(new.name, target_is_directory=True)
+        link.symlink_to(self._folder.name, target_is_directory=True)
         link.replace(self._out)
+        self._stands = True
         _flush_to_disk(self._out.parent)
-        ours = re.compile(rf"\.{re.escape(self._out.name)}\.[0-9a-f]{{{_DIGEST_LENGTH}}}")
+
+    def _clear_all_but(self, kept: Path) -> None:
+        ours = re.compile(rf"\.{re.escape(self._out.name)}\.[0-9a-f]{{{2 * _DRAWN_BYTES}}}")
         for folder in self._out.parent.iterdir():
-            if ours.fullmatch(folder.name) and folder != new:
+            if ours.fullmatch(folder.name) and folder != kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _opened(self, dataset: str, day: str) -> _Part:
-        folder = self._building / dataset / f"day={day}"
+        folder = self._folder / dataset / f"day={day}"
         folder.mkdir(parents=True, exist_ok=True)
         path = folder / f"part-{self._parts[folder]}.parquet"
         self._parts[folder] += 1
@@ -193,7 +203,7 @@ class DatasetsWriter:
             sha256 = hashlib.file_digest(file, "sha256").hexdigest()
         self._files.append(
             DatasetFile(
-                path=part.path.relative_to(self._building).as_posix(),
+                path=part.path.relative_to(self._folder).as_posix(),
                 rows=part.count,
                 size_bytes=part.path.stat().st_size,
                 sha256=sha256,

@@ -2,6 +2,7 @@
 
 import hashlib
 import json
+import shutil
 from pathlib import Path
 
 import pyarrow.parquet as pq
@@ -84,21 +85,19 @@ def test_a_build_that_breaks_leaves_the_old_datasets(
         writer.write([("sft", "2026-01-02", talk("new"))])
         if breaks_at == "rows":
             raise KeyboardInterrupt
-        monkeypatch.setattr(Path, "rename", full)
+        monkeypatch.setattr(Path, "replace", full)
         writer.commit(since_ms=None, until_ms=None, window_ms=1, read={}, left_out={})
 
     assert [path.name for path in (out / "sft").iterdir()] == ["day=2026-01-01"]
-    assert len(list(tmp_path.iterdir())) == 2
+    assert len([path for path in tmp_path.iterdir() if path.name != ".datasets.link"]) == 2
 
 
 def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
-    (tmp_path / ".datasets.building" / "sft").mkdir(parents=True)
-    (tmp_path / ".datasets.0123456789ab").mkdir()
+    (tmp_path / ".datasets.0123456789ab" / "sft").mkdir(parents=True)
     (tmp_path / ".datasets.notes").mkdir()
 
     write(tmp_path / "datasets", ("sft", "2026-01-01", talk("a")))
 
-    assert not (tmp_path / ".datasets.building").exists()
     assert not (tmp_path / ".datasets.0123456789ab").exists()
     assert (tmp_path / ".datasets.notes").exists()
 
@@ -110,6 +109,24 @@ def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path: Path) -> N
         write(tmp_path, ("sft", "2026-01-01", talk("a")))
 
     assert (tmp_path / "thesis.txt").read_text() == "months of work"
+
+
+def test_a_copy_of_datasets_is_not_replaced(tmp_path: Path) -> None:
+    write(tmp_path / "datasets", ("sft", "2026-01-01", talk("a")))
+    shutil.copytree(tmp_path / "datasets", tmp_path / "copy")
+
+    with pytest.raises(NotDatasets, match="copy of datasets"):
+        write(tmp_path / "copy")
+
+
+def test_datasets_that_were_damaged_are_written_anew(tmp_path: Path) -> None:
+    out = tmp_path / "datasets"
+    write(out, ("sft", "2026-01-01", talk("a")))
+    shutil.rmtree(out.resolve())
+
+    write(out, ("sft", "2026-01-01", talk("a")))
+
+    assert (out / "sft" / "day=2026-01-01" / "part-0.parquet").is_file()
 
 
 def test_an_empty_folder_is_taken(tmp_path: Path) -> None:
