@@ -111,15 +111,11 @@ class DatasetsWriter:
 
     def __enter__(self) -> Self:
         """Raises: NotDatasets, DatasetsUnwritable."""
-        if self._out.exists() and not (self._out / MANIFEST).is_file() and not _is_empty_folder(self._out):
-            raise NotDatasets(f"{self._out} holds no {MANIFEST}, so it is not replaced; name another folder")
-        if self._out.is_dir() and not self._out.is_symlink() and not _is_empty_folder(self._out):
-            raise NotDatasets(
-                f"{self._out} is a copy of datasets, not the link to them; remove it or name another folder"
-            )
+        if self._out.exists() and not self._is_link_to_datasets() and not _is_empty_folder(self._out):
+            raise NotDatasets(f"{self._out} is no link to datasets, so it is not replaced; name another folder")
         with self._translated():
             self._out.parent.mkdir(parents=True, exist_ok=True)
-            self._clear_all_but(self._out.resolve())
+            self._clear_all_but(self._out.readlink().name if self._out.is_symlink() else "")
             self._folder.mkdir(mode=0o700)
         return self
 
@@ -171,8 +167,11 @@ class DatasetsWriter:
             (self._folder / MANIFEST).write_bytes(data)
             _flush_to_disk(self._folder / MANIFEST)
             self._take_place()
-            self._clear_all_but(self._folder)
+            self._clear_all_but(self._folder.name)
         return manifest
+
+    def _is_link_to_datasets(self) -> bool:
+        return self._out.is_symlink() and (self._out / MANIFEST).is_file()
 
     def _take_place(self) -> None:
         if self._out.is_dir() and not self._out.is_symlink():
@@ -184,10 +183,10 @@ class DatasetsWriter:
         self._stands = True
         _flush_to_disk(self._out.parent)
 
-    def _clear_all_but(self, kept: Path) -> None:
+    def _clear_all_but(self, kept: str) -> None:
         ours = re.compile(rf"\.{re.escape(self._out.name)}\.[0-9a-f]{{{2 * _DRAWN_BYTES}}}")
         for folder in self._out.parent.iterdir():
-            if ours.fullmatch(folder.name) and folder != kept:
+            if ours.fullmatch(folder.name) and folder.name != kept:
                 shutil.rmtree(folder, ignore_errors=True)
 
     def _opened(self, dataset: str, day: str) -> _Part:

@@ -105,7 +105,7 @@ def test_what_a_killed_build_left_is_cleared_away(tmp_path: Path) -> None:
 def test_a_folder_that_holds_something_else_is_not_replaced(tmp_path: Path) -> None:
     (tmp_path / "thesis.txt").write_text("months of work")
 
-    with pytest.raises(NotDatasets, match=r"holds no manifest\.json"):
+    with pytest.raises(NotDatasets, match="is no link to datasets"):
         write(tmp_path, ("sft", "2026-01-01", talk("a")))
 
     assert (tmp_path / "thesis.txt").read_text() == "months of work"
@@ -115,7 +115,7 @@ def test_a_copy_of_datasets_is_not_replaced(tmp_path: Path) -> None:
     write(tmp_path / "datasets", ("sft", "2026-01-01", talk("a")))
     shutil.copytree(tmp_path / "datasets", tmp_path / "copy")
 
-    with pytest.raises(NotDatasets, match="copy of datasets"):
+    with pytest.raises(NotDatasets, match="is no link to datasets"):
         write(tmp_path / "copy")
 
 
