@@ -66,6 +66,7 @@ class OpenAnswer:
         self._published = AnswerReader()
         self._dropped_products: dict[str, None] = {}
         self._cited: set[str] = set()
+        self._cancelled_by = ""
         self._first_seen_ms: int | None = None
         self._is_finished = False
 
@@ -97,11 +98,14 @@ class OpenAnswer:
             case QueryAsked():
                 self._query = self._query or event
             case QueryCancelled(by=by):
-                for last in self._conclude("cancelled", cause=f"cancelled by the {by}"):
-                    yield last
+                self._cancelled_by = by
             case _:
                 async for out in self._on_generated(event):
                     yield out
+        # A cancellation may be read before anything that says what was asked.
+        if self._cancelled_by and self._query is not None:
+            for last in self._conclude("cancelled", cause=f"cancelled by the {self._cancelled_by}"):
+                yield last
 
     async def on_deadline(self) -> AsyncIterator[Event]:
         if self._query is None and self._published.ended is None:

@@ -499,6 +499,11 @@ async def test_a_cancelled_answer_ends_at_once_and_later_ends_are_ignored(keyed:
     assert records(published)[0].outcome == "cancelled"
 
 
+async def test_a_cancellation_that_is_read_before_the_question_counts(keyed: Keyed) -> None:
+    assert await feed(keyed, *tokens("zombie"), QueryCancelled(query_id="Q1")) == []
+    assert [end.outcome for end in ends(await feed(keyed, ASKED))] == ["cancelled"]
+
+
 @pytest.mark.parametrize(("cause", "outcome"), [("engine_failed", "failed"), ("expired", "expired")])
 async def test_a_failed_stage_ends_the_answer(keyed: Keyed, cause, outcome: str) -> None:
     failed = StageFailed(query=ASKED, stage="retriever", cause=cause, detail="no index")
