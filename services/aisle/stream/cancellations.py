@@ -34,6 +34,7 @@ async def recent_and_on(log: Log, topic: str, clock: Clock) -> AsyncIterator[Rec
             try:
                 async for record in tail:
                     offset = record.offset + 1
+                    pauses = Pauses()
                     yield record
             finally:
                 await tail.close()

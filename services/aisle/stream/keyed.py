@@ -11,7 +11,7 @@ from typing import cast
 
 from aisle.stream.cancellations import REMEMBERED_MS, recent_and_on
 from aisle.stream.clock import Clock, SystemClock
-from aisle.stream.errors import LogUnavailable, Retry, StageStopped
+from aisle.stream.errors import LogUnavailable, Retry
 from aisle.stream.handling import Hand, Pauses
 from aisle.stream.log import Log, Record, TopicPartition
 from aisle.stream.processor import Keyed, KeyedProcessor
@@ -156,7 +156,7 @@ class KeyedStage(Stage):
                     self._finish(one)
                     return
                 self._arm(one)
-        except StageStopped as error:
+        except Exception as error:  # StageStopped, or the log is damaged
             self._fail(error)
         finally:
             one.task = None

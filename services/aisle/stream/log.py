@@ -65,7 +65,8 @@ class Consumer(Protocol):
         """The group's committed offset: 0 where there is none."""
 
     async def end_offset(self, partition: TopicPartition) -> int:
-        """One past the last record that is in the partition now."""
+        """One past the last record that is in the partition now; deleted ones do not count. Offsets are sparse:
+        whoever has read the last record stands at or past this."""
 
     def assignment(self) -> frozenset[TopicPartition]: ...
 
@@ -77,7 +78,7 @@ class Consumer(Protocol):
         """The next poll reads the partition from here."""
 
     async def close(self) -> None:
-        """Leave the group: its partitions go to the other members."""
+        """Leave the group: its partitions go to the other members. `on_rebalance` is not called: commit before."""
 
 
 class Tail(Protocol):
@@ -123,6 +124,7 @@ class Log(Protocol):
         """Join a group. Topics of equal partition counts are assigned alike (co-partitioned)."""
 
     def tail(self, topic: str, start: Mapping[int, int] | None = None) -> Tail:
-        """Follow the partitions that `start` names, each from that offset; None: the whole topic from its end."""
+        """Follow the partitions that `start` names, each from that offset; None: the whole topic from its end, as it
+        stands when the iteration begins. Take `end_offsets` first where nothing in between may be missed."""
 
     async def close(self) -> None: ...

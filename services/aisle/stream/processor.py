@@ -36,7 +36,11 @@ class Processor:
 
 
 class Keyed(Protocol):
-    """All that a `KeyedProcessor` knows of one key, in memory, rebuilt from the log."""
+    """All that a `KeyedProcessor` knows of one key, in memory, rebuilt from the log.
+
+    A late record may open its key anew after the linger, without the events that came before it. Such a state should
+    say at once that it is finished: an open key holds back the commit of its partition.
+    """
 
     def restore(self, own: Sequence[Event]) -> None:
         """What this stage has already published for the key, in log order; called once, first, and where there is

@@ -4,7 +4,6 @@ import asyncio
 
 from aisle.stream.cancellations import Cancellations
 from aisle.stream.clock import Clock, SystemClock
-from aisle.stream.errors import StageStopped
 from aisle.stream.handling import Hand
 from aisle.stream.log import Log, Record, TopicPartition
 from aisle.stream.processor import Processor
@@ -60,7 +59,7 @@ class ProcessorStage(Stage):
                     self._note("skipped", record, event, self._clock.now_ms())
                 else:
                     await self._handle(record, event)
-        except StageStopped as error:
+        except Exception as error:  # StageStopped, or the log is damaged
             self._fail(error)
         else:
             # 3. The loop commits the lowest offset that is not finished.

@@ -110,17 +110,24 @@ class SqliteKeyStore:
             if isinstance(found, tuple):
                 return found
             try:
-                self._file.execute(
-                    "INSERT OR IGNORE INTO keys VALUES (?, ?, ?)",
-                    (shopper_ref, new_id(entropy=self._entropy), self._entropy(_KEY_BYTES)),
-                )
-                row = self._file.execute(
-                    "SELECT key_id, key FROM keys WHERE shopper_ref = ?", (shopper_ref,)
-                ).fetchone()
+                row = self._row(shopper_ref)
+                if row is None:
+                    self._file.execute(
+                        "INSERT OR IGNORE INTO keys VALUES (?, ?, ?)",
+                        (shopper_ref, new_id(entropy=self._entropy), self._entropy(_KEY_BYTES)),
+                    )
+                    row = self._row(shopper_ref)  # another process may have been quicker
             except sqlite3.Error as error:
                 raise self._translated(error) from error
-            self._cache["shopper:" + shopper_ref] = (row[0], row[1])
-            return row[0], row[1]
+            assert row is not None, "it was inserted"
+            self._cache["shopper:" + shopper_ref] = row
+            return row
+
+    def _row(self, shopper_ref: str) -> tuple[str, bytes] | None:
+        row: tuple[str, bytes] | None = self._file.execute(
+            "SELECT key_id, key FROM keys WHERE shopper_ref = ?", (shopper_ref,)
+        ).fetchone()
+        return row
 
     def find(self, key_id: str) -> bytes | None:
         with self._lock:

@@ -72,20 +72,22 @@ class Stage(ABC):
         if self._loop is None:
             return
         self._draining = True
-        await asyncio.wait([self._loop], timeout=timeout_s)
-        await _end([self._loop])
-        tasks = self._tasks()
-        if tasks:
-            await asyncio.wait(tasks, timeout=timeout_s)
-        await _end(self._tasks())
+        try:
+            async with asyncio.timeout(timeout_s):
+                await asyncio.wait([self._loop])
+                while tasks := self._tasks():
+                    await asyncio.wait(tasks)
+        except TimeoutError:
+            _log.warning("%s was not done within %.1f s: what it has in hand comes again", self.name, timeout_s)
+        await _end([self._loop, *self._tasks()])
         try:
             await self._commit(self._progress)
         except LogUnavailable as error:
             _log.warning("%s left without its last commit: %s", self.name, error)
         await self._consumer.close()
         self._loop = None
-        if not self.failed.done():
-            self.failed.cancel()
+        if not self.failed.cancel() and not self.failed.cancelled():
+            self.failed.exception()  # has been told: nobody needs to be warned that it was not read
 
     def stats(self) -> StageStats:
         self._stats.partitions = len(self._progress)

@@ -48,6 +48,7 @@ class Group:
     def __init__(self) -> None:
         self.members: list[GroupConsumer] = []
         self.owners: dict[TopicPartition, GroupConsumer] = {}
+        self.changes = 0  # of members and owners: a member looks for its share when this has grown
 
     def share_of(self, member: "GroupConsumer") -> set[TopicPartition]:
         share = set()
@@ -61,7 +62,8 @@ class Group:
             share |= {TopicPartition(topic, partition) for partition in range(first, last)}
         return share
 
-    def wake(self) -> None:
+    def changed(self) -> None:
+        self.changes += 1
         for member in self.members:
             member.woken.set()
 
@@ -77,8 +79,9 @@ class GroupConsumer:
         self._name = name
         self._on_rebalance = on_rebalance
         self._follower = Follower()
+        self._settled = -1
         group.members.append(self)
-        group.wake()
+        group.changed()
 
     async def poll(self, max_records: int, timeout_s: float) -> Sequence[Record]:
         until = asyncio.get_running_loop().time() + timeout_s
@@ -130,10 +133,14 @@ class GroupConsumer:
             self._log.unlisten(self.woken)
 
     async def _rebalance(self) -> None:
+        changes = self._group.changes
+        if self._settled == changes:
+            return
         share, held = self._group.share_of(self), set(self._follower.next)
         revoked = frozenset(held - share)
         assigned = frozenset(partition for partition in share - held if partition not in self._group.owners)
         if not assigned and not revoked:
+            self._settled = changes
             return
         for partition in assigned:
             self._group.owners[partition] = self
@@ -154,7 +161,7 @@ class GroupConsumer:
             self._follower.unfollow(partition)
             if self._group.owners.get(partition) is self:
                 del self._group.owners[partition]
-        self._group.wake()
+        self._group.changed()
 
 
 class EmbeddedTail:

@@ -1,7 +1,6 @@
 """`EmbeddedLog`: one SQLite file, one writing thread with group commit, a few reading threads."""
 
 import asyncio
-import logging
 import os
 import sqlite3
 import threading
@@ -21,11 +20,8 @@ from aisle.stream.seal import Entropy, KeyStore, MemoryKeyStore
 from aisle.stream.stamp import Stamp, Stamped
 from aisle_schemas import Event, topic_named
 
-_log = logging.getLogger(__name__)
-
 _READERS = 4
 _READ_RECORDS = 500
-_LOOK_EVERY_S = 0.05
 
 _Result = TypeVar("_Result")
 
@@ -58,7 +54,6 @@ class EmbeddedLog:
         self._connections: list[sqlite3.Connection] = []
         self._own = threading.local()
         self._threads = ThreadPoolExecutor(_READERS, "aisle-log-reader", initializer=self._open_reader)
-        self._looking: asyncio.Task[None] | None = None
         self._closed = False
 
     async def __aenter__(self) -> "EmbeddedLog":
@@ -133,9 +128,6 @@ class EmbeddedLog:
         if self._closed:
             return
         self._closed = True
-        if self._looking is not None:
-            self._looking.cancel()
-            await asyncio.gather(self._looking, return_exceptions=True)
         await asyncio.to_thread(self._close_threads)
 
     def _close_threads(self) -> None:
@@ -155,8 +147,7 @@ class EmbeddedLog:
         event = asyncio.Event()
         for topic in topics:
             self._listeners.setdefault(topic, set()).add(event)
-        if self._looking is None:
-            self._looking = asyncio.get_running_loop().create_task(self._look(), name="aisle-log-look")
+        self._writer.watch()
         return event
 
     def unlisten(self, event: asyncio.Event) -> None:
@@ -167,21 +158,6 @@ class EmbeddedLog:
         for topic in topics:
             for event in self._listeners.get(topic, ()):
                 event.set()
-
-    async def _look(self) -> None:
-        """Notice what another process appends. This one's own appends wake their readers at once."""
-        connection = await self._run(self._open_connection)
-        seen = None
-        while True:
-            try:
-                version = await self._run(lambda: file.data_version(connection))
-            except LogUnavailable as error:
-                _log.warning("%s", error)
-            else:
-                if version != seen:
-                    seen = version
-                    self._wake(list(self._listeners))
-            await asyncio.sleep(_LOOK_EVERY_S)
 
     async def _run(self, work: Callable[[], _Result]) -> _Result:
         try:
@@ -194,9 +170,5 @@ class EmbeddedLog:
             raise
 
     def _open_reader(self) -> None:
-        self._own.connection = self._open_connection()
-
-    def _open_connection(self) -> sqlite3.Connection:
-        connection = file.open_reader(self._path)
-        self._connections.append(connection)
-        return connection
+        self._own.connection = file.open_reader(self._path)
+        self._connections.append(self._own.connection)

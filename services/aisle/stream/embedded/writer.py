@@ -5,14 +5,14 @@ import logging
 import queue
 import sqlite3
 import threading
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from aisle.stream.clock import Clock
 from aisle.stream.embedded import file
-from aisle.stream.errors import LogUnavailable, StreamError
+from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import TopicPartition
 from aisle.stream.stamp import Stamped
 from aisle_schemas import TOPICS, Topic
@@ -23,6 +23,7 @@ _GROUP_RECORDS = 1_000
 _GROUP_BYTES = 8 * 1024 * 1024
 _CLEAN_EVERY_MS = 10 * 60_000
 _CLEAN_ROWS = 1_000
+_LOOK_EVERY_S = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,17 +63,22 @@ _Done = tuple["asyncio.Future[Any]", Any]
 
 
 class Writer:
-    """Owns the writing connection. `written(topics)` is called in the event loop after each transaction."""
+    """Owns the writing connection.
+
+    `grown(topics)` is called in the event loop after each transaction; with every topic when another process has
+    written.
+    """
 
     def __init__(
-        self, path: Path, clock: Clock, written: Callable[[set[str]], None], max_bytes: int | None = None
+        self, path: Path, clock: Clock, grown: Callable[[Iterable[str]], None], max_bytes: int | None = None
     ) -> None:
         """Raises: LogDamaged, LogUnavailable."""
         self._path = path
         self._clock = clock
-        self._written = written
+        self._grown = grown
         self._connection = file.open_writer(path, max_bytes)
         self._last_ms = file.last_timestamp_ms(self._connection)
+        self._version = file.data_version(self._connection)
         self._cleaning = _Cleaning()
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -84,10 +90,14 @@ class Writer:
         """Returns once the work's transaction has committed. Raises: LogFull, LogUnavailable, LogDamaged."""
         if self._closed:
             raise LogUnavailable(f"log {self._path} is closed")
-        self._loop = asyncio.get_running_loop()
-        done: asyncio.Future[Any] = self._loop.create_future()
+        self.watch()
+        done: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
         self._waiting.put((work, done))
         return await done
+
+    def watch(self) -> None:
+        """From now on, tell this event loop when the log grows."""
+        self._loop = asyncio.get_running_loop()
 
     def close(self) -> None:
         """Write what waits, then stop. Blocks until the thread has ended."""
@@ -102,7 +112,11 @@ class Writer:
         while not closing:
             group: list[_Waiting] = []
             records = size = 0
-            item = self._waiting.get()
+            try:
+                item = self._waiting.get(timeout=_LOOK_EVERY_S)
+            except queue.Empty:
+                self._look()
+                continue
             while item is not None:
                 group.append(item)
                 records += len(item[0].batch) if isinstance(item[0], Append) else 1
@@ -115,8 +129,21 @@ class Writer:
                     break
             closing = item is None
             if group:
-                self._hand_over(self._write_group(group), group)
+                self._look()
+                topics = set().union(*(work.topics for work, _ in group))
+                self._tell(self._write_group(group), topics)
                 self._clean()
+
+    def _look(self) -> None:
+        """On this connection, the version changes when another one has written: another process's."""
+        try:
+            version = file.data_version(self._connection)
+        except sqlite3.Error as error:
+            _log.warning("the log can't be watched: %s", error)
+            return
+        if version != self._version:
+            self._version = version
+            self._tell([], TOPICS)
 
     def _write_group(self, group: Sequence[_Waiting]) -> list[_Done]:
         # Times never run backwards in the log, so that a reader may look for a time by bisection.
@@ -130,26 +157,32 @@ class Writer:
             failure = file.translated(error, self._path)
             failure.__cause__ = error
             return [(done, failure) for _, done in group]
+        except Exception as error:
+            self._roll_back()
+            if len(group) == 1:
+                return [(group[0][1], error)]
+            # One of them can't be written, such as a key that is no Unicode: the others are not to suffer for it.
+            return [result for item in group for result in self._write_group([item])]
         self._last_ms = now_ms
         return results
 
-    def _hand_over(self, results: list[_Done], group: Sequence[_Waiting]) -> None:
-        topics = set().union(*(work.topics for work, _ in group))
-        assert self._loop is not None, "work came through write()"
+    def _tell(self, results: Sequence[_Done], topics: Iterable[str]) -> None:
+        if self._loop is None:
+            return
         try:
             self._loop.call_soon_threadsafe(self._resolve, results, topics)
         except RuntimeError:
             _log.debug("the event loop closed before %d writes could be acknowledged", len(results))
 
-    def _resolve(self, results: list[_Done], topics: set[str]) -> None:
+    def _resolve(self, results: Sequence[_Done], topics: Iterable[str]) -> None:
         for done, result in results:
             if done.cancelled():
                 continue
-            if isinstance(result, StreamError):
+            if isinstance(result, Exception):
                 done.set_exception(result)
             else:
                 done.set_result(result)
-        self._written(topics)
+        self._grown(topics)
 
     def _clean(self) -> None:
         try:
