@@ -5,7 +5,7 @@ import re
 from aisle.llm.claims import Claims
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.sentences import is_end
-from aisle.llm.prompt import SYSTEM
+from aisle.llm.rules import SYSTEM
 from aisle_schemas import EvidenceGathered
 
 UNIT_CHARACTERS = 4_000  # a sentence without an end is judged at this length

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import offer
-from aisle.llm.compose.guidance import best_sentences, guides
+from aisle.llm.compose.guides import best_sentences, guides
 from aisle.llm.compose.recommendation import reason, relevant_products
+from aisle.llm.compose.selection import usable
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.words import content
@@ -92,8 +93,6 @@ def _strength(evidence: Evidence, product: RetrievedProduct) -> str:
     for kind in ("bullet", "description", "review"):
         for passage in evidence.of_product(product.product_id):
             if passage.kind == kind:
-                from aisle.llm.compose.selection import usable
-
                 for sentence in usable(passage):
                     if len(sentence) <= 160:
                         said = f"“{sentence}”" if kind == "review" else sentence

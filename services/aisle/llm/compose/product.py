@@ -10,9 +10,9 @@ from aisle.llm.compose.selection import ANSWERS, NEAR, Candidate, candidates, di
 from aisle.llm.compose.wording import lowered, quote, short_title
 from aisle.llm.evidence import CUSTOMERS, SPECIFICATIONS, Evidence
 from aisle.llm.language.words import content
+from aisle.llm.rules import NOT_FOUND
 from aisle_schemas import Passage
 
-NOT_FOUND = "I couldn't find that in this product's details, reviews or Q&A."
 SPECIFIED = 2  # sentences of the shop's own at most
 QUOTED = 3  # of customers
 

@@ -5,6 +5,7 @@ import re
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import shelf_follow_ups
+from aisle.llm.compose.guides import best_sentences, guides
 from aisle.llm.compose.selection import candidates, stems_of
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.sentences import shorten
@@ -34,9 +35,6 @@ _MONEY_BOUND = re.compile(
 
 def recommend(evidence: Evidence) -> Composition:
     """The opening, what a guide says about the need, the cards; grouped by kind where a need spans several."""
-    # Here, not above: guidance builds on this module's cards.
-    from aisle.llm.compose.guidance import best_sentences, guides
-
     products = relevant_products(evidence)
     wanted = subject(evidence)
     if not products:
