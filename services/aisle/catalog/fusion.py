@@ -3,8 +3,13 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-LEXICAL_WEIGHT = 0.3
-DENSE_WEIGHT = 0.7
+# Chosen on the questions of one half of ePQA's products (343 questions, ten candidates each) and read on the other
+# half (329), nDCG@5 / P@1: words alone .751/.554 and .779/.556, meaning alone .805/.551 and .821/.553, this fusion
+# .815/.574 and .828/.559; weighted reciprocal ranks at best .810/.571 and .827/.562. Standard errors are near .013 and
+# .027, so that any lexical weight from .1 to .4 serves; none at all, or half, does not serve known-item search.
+LEXICAL_WEIGHT = 0.2
+DENSE_WEIGHT = 0.8
+HALF_SATURATION = 5.0  # the BM25 score that counts half: about one rare word of the question met
 
 
 @dataclass(frozen=True, slots=True)
@@ -16,20 +21,16 @@ class Fused:
 
 
 def fuse(lexical: Mapping[str, float], dense: Mapping[str, float], limit: int) -> list[Fused]:
-    """The best `limit` ids, by the weighted sum of cosine and BM25 score, ties by id.
+    """The best `limit` ids, by the weighted sum of cosine and saturated BM25 score, ties by id.
 
-    BM25 scores have no upper end, so each is taken relative to the search's best; a cosine is comparable as it is. An
-    id that only one ranking holds has 0 in the other.
+    A cosine is comparable from search to search as it is; BM25 scores have no upper end and count as s / (s + half
+    saturation). An id that only one ranking holds has 0 in the other.
     """
-    best = max(lexical.values(), default=0.0)
-    fused = [
-        Fused(
-            id,
-            lexical.get(id, 0.0),
-            dense.get(id, 0.0),
-            DENSE_WEIGHT * dense.get(id, 0.0) + (LEXICAL_WEIGHT * lexical.get(id, 0.0) / best if best > 0 else 0.0),
-        )
-        for id in lexical.keys() | dense.keys()
-    ]
+    fused = [_fused(id, lexical.get(id, 0.0), dense.get(id, 0.0)) for id in lexical.keys() | dense.keys()]
     fused.sort(key=lambda found: (-found.score, found.id))
     return fused[:limit]
+
+
+def _fused(id: str, lexical: float, dense: float) -> Fused:
+    saturated = lexical / (lexical + HALF_SATURATION) if lexical > 0 else 0.0
+    return Fused(id, lexical, dense, LEXICAL_WEIGHT * saturated + DENSE_WEIGHT * dense)

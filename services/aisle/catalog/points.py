@@ -6,17 +6,20 @@ item left behind can be told from what belongs to it now.
 """
 
 import hashlib
+import re
 import uuid
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 import msgspec
 
+from aisle.catalog.attributes import readable_value
 from aisle.catalog.filters import Condition, Where
 from aisle.catalog.index import Vectors
 from aisle.catalog.lexical import Terms, document_terms, stems
 from aisle.catalog.passages import embedding_text, passages_of
+from aisle.catalog.vocabulary import Vocabulary
 from aisle_schemas import Money, Passage, Policy, Product, RetrievedProduct
 
 LAYOUT = 1  # of the points: raised when an index of an older layout can't be searched any more
@@ -30,6 +33,8 @@ IS_ITEM = Condition(key="kind", any_of=(ITEM,))
 _NAMESPACE = uuid.UUID("5cd9d4c6-4a27-4d2b-9cb1-1c8d4df8fb9e")
 _ANY_AGE = (0.0, 200.0)
 _COLOUR_NAMES = frozenset({"color", "colour"})
+_SIZE_NAMES = frozenset({"size"})
+_LIST = re.compile(r"[,;|]")
 
 Payload = dict[str, Any]
 
@@ -97,13 +102,23 @@ def passage_points(item: Product | Policy, vectors: Vectors) -> list[PointData]:
 def words_of(item: Product | Policy) -> Words:
     if isinstance(item, Policy):
         return Words()
-    named = [a.value for a in item.attributes if a.name.strip().lower() in _COLOUR_NAMES]
-    sized = [a.value for a in item.attributes if a.name.strip().lower() == "size"]
+    named = _said_of(item, _COLOUR_NAMES)
+    sized = _said_of(item, _SIZE_NAMES)
     return Words(
         brand=_folded(item.brand),
         category=_distinct(item.category),
         colour=_distinct([*(variant.colour for variant in item.variants), *named]),
         size=_distinct([*(variant.size for variant in item.variants), *sized]),
+    )
+
+
+def vocabulary_of(items: Iterable[Product | Policy]) -> Vocabulary:
+    words = [words_of(item) for item in items]
+    return Vocabulary(
+        brands=frozenset(found.brand for found in words if found.brand),
+        categories=frozenset(level for found in words for level in found.category),
+        colours=frozenset(colour for found in words for colour in found.colour),
+        sizes=frozenset(size for found in words for size in found.size),
     )
 
 
@@ -162,9 +177,15 @@ def _filtered_by(product: Product) -> Payload:
         fields |= {"price_minor": price.minor_units, "currency": price.currency}
     if product.rating is not None:
         fields["rating"] = product.rating
-    said = [product.title, *(attribute.value for attribute in product.attributes), *words.colour]
+    said = [product.title, *(readable_value(attribute.value) for attribute in product.attributes), *words.colour]
     fields["stems"] = list(stems("\n".join(said)))
     return fields
+
+
+def _said_of(product: Product, names: frozenset[str]) -> list[str]:
+    """The values of the attributes of these names: "red, blue" is two."""
+    values = (a.value for a in product.attributes if a.name.strip().lower() in names)
+    return [part for value in values for part in _LIST.split(readable_value(value))]
 
 
 def _lowest_price(product: Product) -> Money | None:

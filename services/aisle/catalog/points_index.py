@@ -1,7 +1,7 @@
 """The index over any store of points: all that `edge` and `server` share."""
 
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -23,6 +23,7 @@ from aisle.catalog.points import (
     passage_in,
     passage_points,
     retrieved,
+    vocabulary_of,
 )
 from aisle.catalog.vocabulary import Vocabulary
 from aisle_schemas import Passage, Policy, Product, RetrievedProduct
@@ -86,7 +87,7 @@ class PointsIndex:
         1. Put the passages of the items as they are now.
         2. Delete the passages that earlier forms of them left behind.
         3. Put the items themselves: one that is there has all its passages.
-        4. Make it all durable.
+        4. Make it all durable, and the vocabulary follow.
 
         After a crash on the way the same upsert, repeated, completes it.
         """
@@ -94,17 +95,19 @@ class PointsIndex:
         passages = [point for item, vectors in latest.values() for point in passage_points(item, vectors)]
         written = [item for item, _ in latest.values()]
         with self._writing:
-            self._put(passages)
-            self._points.delete(left_behind(written))
-            self._put([item_point(item) for item in written])
-            self._points.flush()
-            self._vocabulary = None
+            replaced = self._items(list(latest))
+            self._put(passages)  # 1
+            self._points.delete(left_behind(written))  # 2
+            self._put([item_point(item) for item in written])  # 3
+            self._points.flush()  # 4
+            self._learn(replaced.values(), written)
 
     def remove(self, item_ids: Sequence[str]) -> None:
         with self._writing:
+            removed = self._items(item_ids)
             self._points.delete(of_items(item_ids))
             self._points.flush()
-            self._vocabulary = None
+            self._learn(removed.values(), ())
 
     def search(self, searches: Sequence[Search]) -> list[list[Hit]]:
         """Both rankings of every search in one round, fused, then the passages of what won."""
@@ -131,6 +134,8 @@ class PointsIndex:
         return passages_of(item) if item is not None else []
 
     def vocabulary(self) -> Vocabulary:
+        """As of the last write of this object, which brings it up to date: reading it costs nothing after the first
+        time. What another process writes to the same server is not seen."""
         known = self._vocabulary
         if known is None:
             with self._writing:
@@ -153,6 +158,13 @@ class PointsIndex:
         payloads = self._points.get([item_point_id(item_id) for item_id in item_ids])
         items = [item_in(payload) for payload in payloads.values()]
         return {item_id_of(item): item for item in items}
+
+    def _learn(self, before: Iterable[Product | Policy], after: Iterable[Product | Policy]) -> None:
+        """The vocabulary once `before` was replaced by `after`: only words that may have gone need the index."""
+        if self._vocabulary is None:
+            return
+        gone, come = vocabulary_of(before), vocabulary_of(after)
+        self._vocabulary = self._vocabulary | come if gone <= come else self._read_vocabulary()
 
     def _read_vocabulary(self) -> Vocabulary:
         def words(key: str) -> frozenset[str]:

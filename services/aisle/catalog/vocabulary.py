@@ -11,3 +11,20 @@ class Vocabulary:
     categories: frozenset[str] = frozenset()  # every level of every category path
     colours: frozenset[str] = frozenset()
     sizes: frozenset[str] = frozenset()
+
+    def __or__(self, other: "Vocabulary") -> "Vocabulary":
+        return Vocabulary(
+            brands=self.brands | other.brands,
+            categories=self.categories | other.categories,
+            colours=self.colours | other.colours,
+            sizes=self.sizes | other.sizes,
+        )
+
+    def __le__(self, other: "Vocabulary") -> bool:
+        """Are all of these words among the other's?"""
+        return (
+            self.brands <= other.brands
+            and self.categories <= other.categories
+            and self.colours <= other.colours
+            and self.sizes <= other.sizes
+        )

@@ -9,6 +9,7 @@ from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.processor import Processor
 from aisle_schemas import CatalogItemRemoved, CatalogItemUpserted, Event
 
+NAME = "aisle.indexer"
 CONCURRENCY = 64  # items that share a batch at most: more gains nothing, and holds more of them in memory
 
 
@@ -26,7 +27,7 @@ def indexer(index: Index, embedder: Embedder, *, clock: Clock | None = None) -> 
         yield  # makes this a generator, of no event
 
     return Processor(
-        name="aisle.indexer",
+        name=NAME,
         consumes=(CatalogItemUpserted, CatalogItemRemoved),
         emits=(),
         handle=on_catalog_item,

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 import msgspec
 
 from aisle.catalog.attributes import readable_name, readable_value
-from aisle.catalog.formats.json_lines import read_objects, required
+from aisle.catalog.formats.fields import required
+from aisle.catalog.formats.json_lines import read_objects
 from aisle.catalog.formats.rows import Item, Rejected
 from aisle.catalog.formats.source import Source
 from aisle_schemas import Attribute, Product, QuestionAnswered, Review

@@ -38,11 +38,3 @@ def _row(
         return source.rejected(f"broken JSON: {error}")
     except (RowRejected, SchemaError) as error:
         return source.rejected(str(error))
-
-
-def required(value: str, name: str) -> str:
-    """The value without blanks around it. Raises: RowRejected when that is nothing."""
-    stripped = value.strip()
-    if not stripped:
-        raise RowRejected(f"{name} is missing")
-    return stripped

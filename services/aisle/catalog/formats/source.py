@@ -1,12 +1,12 @@
 """A file on its way in: plain or gzip, line by line, with the place that reading has reached."""
 
 import gzip
+import io
 import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import IO, BinaryIO, cast
 
 from aisle.catalog.errors import ImportFailed
 from aisle.catalog.formats.rows import Item, Rejected
@@ -24,8 +24,8 @@ class Source:
     path: Path
     size: int  # bytes on disk
     line: int = 0
-    _raw: BinaryIO = field(repr=False, kw_only=True)
-    data: IO[bytes] = field(repr=False, kw_only=True)  # what the file holds, decompressed
+    _raw: io.BufferedReader = field(repr=False, kw_only=True)
+    data: io.BufferedReader | gzip.GzipFile = field(repr=False, kw_only=True)  # what the file holds, decompressed
 
     @classmethod
     @contextmanager
@@ -35,7 +35,7 @@ class Source:
             with path.open("rb") as raw:
                 size = path.stat().st_size
                 compressed = raw.peek(2).startswith(_GZIP)
-                data = cast(IO[bytes], gzip.GzipFile(fileobj=raw)) if compressed else raw
+                data = gzip.GzipFile(fileobj=raw) if compressed else raw
                 source = cls(path, size, _raw=raw, data=data)
                 try:
                     yield source
@@ -48,6 +48,10 @@ class Source:
     def position(self) -> int:
         """Bytes of the file on disk that were read so far."""
         return self._raw.tell()
+
+    def begins_with(self, mark: bytes) -> bool:
+        """Is `mark` the first thing in the file, blanks and a byte order mark aside? Reads nothing away."""
+        return self.data.peek(1024)[:1024].removeprefix(_BOM).lstrip().startswith(mark)
 
     def lines(self) -> Iterator[bytes | None]:
         """Each line without its end, the byte order mark left out; None stands for one over `LINE_BYTES`."""

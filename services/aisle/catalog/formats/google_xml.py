@@ -1,0 +1,110 @@
+"""A product feed as RSS 2.0 or Atom with Google's namespace: entries one by one, in constant memory.
+
+DTDs and with them entities, internal or external, are refused: a feed needs none, and they are how a small file
+becomes a large one.
+"""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from xml.etree.ElementTree import ParseError
+
+from defusedxml import DefusedXmlException
+from defusedxml.ElementTree import DefusedXMLParser
+
+from aisle.catalog.errors import ImportFailed
+from aisle.catalog.formats.rows import Rejected
+from aisle.catalog.formats.source import LINE_BYTES, Source
+
+Cells = dict[str, list[str]]  # name without its namespace → texts, an inner element's as "outer/inner"
+
+_ENTRIES = frozenset({"item", "entry"})
+_CHUNK = 64 * 1024
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    line: int
+    cells: Cells
+
+
+def entries(source: Source) -> Iterator[Entry | Rejected]:
+    """Each `<item>` or `<entry>`. Raises: ImportFailed where the XML is broken or holds a DTD."""
+    target = _Entries()
+    parser = DefusedXMLParser(target=target, forbid_dtd=True)
+    target.line_of = lambda: parser.parser.CurrentLineNumber
+    try:
+        while chunk := source.data.read(_CHUNK):
+            parser.feed(chunk)
+            yield from _taken(source, target)
+        parser.close()
+    except ParseError as error:
+        raise ImportFailed(f"{source.path} is no well-formed XML: {error}") from error
+    except DefusedXmlException as error:
+        raise ImportFailed(f"{source.path} is refused: {error}; a product feed needs no DTD and no entities") from error
+    yield from _taken(source, target)
+    if not target.seen:
+        raise ImportFailed(f"{source.path} holds no <item> and no <entry>: it is no product feed")
+
+
+def _taken(source: Source, target: "_Entries") -> Iterator[Entry | Rejected]:
+    for entry in target.complete:
+        if entry.cells:
+            yield entry
+        else:
+            yield source.rejected(f"entry is over {LINE_BYTES} characters", entry.line)
+    target.complete.clear()
+
+
+@dataclass(slots=True)
+class _Entries:
+    """What expat tells, kept for one entry at a time."""
+
+    complete: list[Entry] = field(default_factory=list)
+    seen: int = 0
+    line_of: Callable[[], int] = lambda: 0
+    _path: list[str] = field(default_factory=list)  # of names inside the entry
+    _cells: Cells | None = None  # None: outside of any entry
+    _text: list[str] = field(default_factory=list)
+    _size: int = 0
+    _line: int = 0
+
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
+        name = _plain(tag)
+        if self._cells is None:
+            if name in _ENTRIES:
+                self._cells, self._path, self._size = {}, [], 0
+                self._line = self.line_of()
+                self.seen += 1
+            return
+        self._path.append(name)
+        self._text.clear()
+        if name == "link" and "href" in attributes:  # Atom's form of a link
+            self._keep(attributes["href"])
+
+    def data(self, text: str) -> None:
+        if self._cells is not None and self._size <= LINE_BYTES:
+            self._size += len(text)
+            self._text.append(text)
+
+    def end(self, tag: str) -> None:
+        if self._cells is None:
+            return
+        if not self._path:
+            whole = self._cells if self._size <= LINE_BYTES else {}
+            self.complete.append(Entry(self._line, whole))
+            self._cells = None
+            return
+        self._keep("".join(self._text))
+        self._text.clear()
+        self._path.pop()
+
+    def close(self) -> None: ...
+
+    def _keep(self, text: str) -> None:
+        assert self._cells is not None, "called inside an entry only"
+        if text.strip():
+            self._cells.setdefault("/".join(self._path), []).append(text.strip())
+
+
+def _plain(tag: str) -> str:
+    return tag.rpartition("}")[2].lower().replace(" ", "_")
