@@ -1,0 +1,54 @@
+"""The command `aisle`."""
+
+import sys
+
+import typer
+from rich.console import Console
+
+from aisle.catalog.errors import CatalogError
+from aisle.encoders.errors import EncoderError
+from aisle.storefront.errors import StorefrontError
+from aisle.stream.errors import StreamError
+from aisle_schemas import SchemaError
+from aisle_tools.client import ServerRefused
+from aisle_tools.commands import ask, catalog, datasets, demo, doctor, events, serve
+from aisle_tools.commands.options import NoShop
+from aisle_tools.settings import SettingsError
+
+app = typer.Typer(
+    name="aisle",
+    help="""An open shopping assistant for your store: a question in, a grounded answer streaming out.
+
+    \b
+    Start here:
+      aisle demo                                  a demo shop, four answers, a chat page
+      aisle serve                                 the server, for the shop in the data folder
+      aisle ask "a tent for two, under $200"      one answer, in the terminal
+      aisle catalog import feed.xml --format google-merchant
+      aisle doctor                                what is installed, and what is wrong
+
+    A shop is a folder (--data or AISLE_DATA): its log, index and keys. Two shops are two folders.
+    Every setting is an environment variable that begins with AISLE_; `aisle doctor` lists them.""",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+app.command(name="demo")(demo.demo)
+app.command(name="serve")(serve.serve)
+app.command(name="ask")(ask.ask)
+app.add_typer(catalog.app, name="catalog")
+app.add_typer(events.app, name="events")
+app.add_typer(datasets.app, name="datasets")
+app.command(name="doctor")(doctor.doctor)
+
+
+def main() -> None:
+    """Run the command; an error that has a name is one line on standard error and exit code 1, not a traceback."""
+    try:
+        app()
+    except (
+        SettingsError, NoShop, events.NoSuchQuestion, catalog.NoSuchItem, ServerRefused, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
+    ) as error:  # fmt: skip
+        Console(stderr=True, highlight=False).print(f"aisle: {error}", style="red", markup=False)
+        sys.exit(1)

@@ -1,0 +1,185 @@
+"""`aisle catalog`: what the shop sells."""
+
+import asyncio
+from collections.abc import Callable
+from contextlib import AsyncExitStack, nullcontext
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import msgspec
+import typer
+from rich.text import Text
+
+from aisle.catalog.formats import FORMATS, Rejected
+from aisle.catalog.importing import ImportReport, remove_items
+from aisle.indexer.service import NAME as INDEXER
+from aisle.stream.embedded import EmbeddedLog
+from aisle.stream.embedded.writer import Commit
+from aisle.stream.errors import LogLocked
+from aisle.stream.log import TopicPartition
+from aisle_schemas import CATALOG, CatalogItemUpserted, Policy, Product
+from aisle_tools.commands.ask import running_server
+from aisle_tools.commands.options import DataOption, console, existing_shop, run
+from aisle_tools.folder import ShopFolder
+from aisle_tools.indexing import bars, import_with_bars, indexing, not_indexed, until_indexed
+from aisle_tools.settings import Settings, read_settings
+from aisle_tools.shop import drop_index, opened_log
+
+app = typer.Typer(help="What the shop sells: import, look, remove.", no_args_is_help=True)
+
+SHOWN_REJECTIONS = 20
+
+
+class NoSuchItem(Exception):
+    """The catalog holds no item of this id."""
+
+
+@app.command("import")
+def import_(
+    path: Annotated[Path, typer.Argument(help="A file of any size, plain or gzip.")],
+    format: Annotated[str, typer.Option(help=f"One of {', '.join(FORMATS)}; docs/import.md describes each.")],
+    currency: Annotated[str, typer.Option(help="Of prices that name none.")] = "USD",
+    rejected: Annotated[
+        Path | None, typer.Option(help="Write every rejected row's file, line and reason here.")
+    ] = None,
+    data: DataOption = None,
+) -> None:
+    """Publish a file's items into the catalog; the index follows, while questions are answered.
+
+    Run it again after a change or an interruption: what the catalog holds already is left as it is. Exit code 1 when
+    rows were rejected.
+    """
+    settings = read_settings(data=data)
+    with rejected.open("w", encoding="utf-8") if rejected else nullcontext() as report:
+        done = run(_import(settings, path, format, currency, report))
+    told = f"{done.published} published, {done.unchanged} unchanged, {done.rejected} rejected"
+    console.print(told + (f"; every rejected row stands in {rejected}" if rejected and done.rejected else ""))
+    if done.rejected:
+        raise typer.Exit(1)
+
+
+async def _import(settings: Settings, path: Path, format: str, currency: str, report: TextIO | None) -> ImportReport:
+    """Every rejected row goes to the report; to the terminal all of them, or with a report the first few."""
+    folder = ShopFolder(settings.data).create()
+    told = 0
+
+    def on_rejected(row: Rejected) -> None:
+        nonlocal told
+        told += 1
+        if report is not None:
+            print(row, file=report)
+        if report is None or told <= SHOWN_REJECTIONS:
+            console.print(Text(f"rejected {row}", style="yellow"), soft_wrap=True)
+
+    async with AsyncExitStack() as stack:
+        log = await stack.enter_async_context(opened_log(folder))
+        stopped = await _indexer(stack, settings, folder, log)
+        return await import_with_bars(
+            path,
+            format,
+            log,
+            folder,
+            console,
+            on_rejected=on_rejected,
+            stopped=stopped,
+            currency=currency,
+            shop_id=settings.shop_id,
+        )
+
+
+async def _indexer(
+    stack: AsyncExitStack, settings: Settings, folder: ShopFolder, log: EmbeddedLog
+) -> Callable[[], None]:
+    """The folder's server indexes; without one, this process does until the stack ends. Gives what raises when the
+    indexer has stopped."""
+    if await running_server(folder):
+        return lambda: None
+    return await stack.enter_async_context(indexing(settings, folder, log))
+
+
+@app.command()
+def show(
+    item_id: Annotated[str | None, typer.Argument(help="A product's or policy's id; none: how much there is.")] = None,
+    data: DataOption = None,
+    as_json: Annotated[bool, typer.Option("--json", help="The item as it was imported.")] = False,
+) -> None:
+    """One item as the catalog holds it, or how many there are."""
+    run(_show(existing_shop(read_settings(data=data)), item_id, as_json))
+
+
+async def _show(folder: ShopFolder, item_id: str | None, as_json: bool) -> None:
+    async with opened_log(folder) as log:
+        if item_id is None:
+            records = sum((await log.end_offsets(CATALOG.name)).values())
+            console.print(f"{records} catalog records, {await not_indexed(log)} of them not indexed yet")
+            return
+        item = await _item(log, item_id)
+    if as_json:
+        print(msgspec.json.encode(item).decode())
+        return
+    console.print(Text(item.title, style="bold"))
+    for name, value in msgspec.to_builtins(item).items():
+        if name in ("title", "kind") or value in ("", [], None):
+            continue
+        if isinstance(value, list) and name in ("reviews", "qa", "variants", "bullets", "attributes"):
+            console.print(Text(f"{name} ({len(value)})", style="cyan"))
+            for entry in value:
+                line = entry if isinstance(entry, str) else ", ".join(f"{k}: {v}" for k, v in entry.items() if v)
+                console.print(Text(f"  {line}"))
+        else:
+            shown = item.price if name == "price" and isinstance(item, Product) else value
+            console.print(Text.assemble((f"{name} ", "cyan"), str(shown)))
+
+
+async def _item(log: EmbeddedLog, item_id: str) -> Product | Policy:
+    records = await log.read_key(CATALOG.name, item_id)
+    if records and isinstance(last := log.decode(records[-1]), CatalogItemUpserted):
+        return last.item
+    raise NoSuchItem(f"the catalog holds no item {item_id!r}" + (": it was removed" if records else ""))
+
+
+@app.command()
+def remove(
+    item_ids: Annotated[list[str], typer.Argument(metavar="ID...", help="Products or policies.")],
+    data: DataOption = None,
+) -> None:
+    """Take items out of the catalog; they are in no answer from then on."""
+    settings = read_settings(data=data)
+    run(_remove(settings, existing_shop(settings), item_ids))
+
+
+async def _remove(settings: Settings, folder: ShopFolder, item_ids: list[str]) -> None:
+    async with AsyncExitStack() as stack:
+        log = await stack.enter_async_context(opened_log(folder))
+        for item_id in item_ids:
+            await _item(log, item_id)  # all or none: an unknown id removes nothing
+        stopped = await _indexer(stack, settings, folder, log)
+        await remove_items(item_ids, log, shop_id=settings.shop_id)
+        await until_indexed(log, lambda left: None, stopped)
+    console.print(f"removed {', '.join(item_ids)}")
+
+
+@app.command()
+def reindex(data: DataOption = None) -> None:
+    """Build the index anew from the log: after damage, or with another embedding model. No server may run."""
+    settings = read_settings(data=data)
+    run(_reindex(settings, existing_shop(settings)))
+
+
+async def _reindex(settings: Settings, folder: ShopFolder) -> None:
+    """1. Take the index away. 2. Set the indexer back to the log's beginning. 3. Read everything again."""
+    if url := await running_server(folder):
+        raise LogLocked(f"the server at {url} uses the index of {folder.path}; stop it first")
+    await asyncio.to_thread(drop_index, settings, folder)  # 1
+    async with opened_log(folder) as log:
+        start = {TopicPartition(CATALOG.name, partition): 0 for partition in await log.end_offsets(CATALOG.name)}
+        await log.write(Commit(INDEXER, start))  # 2
+        async with indexing(settings, folder, log) as stopped:
+            with bars(console) as progress:
+                total = await not_indexed(log)
+                task = progress.add_task("indexing", total=total, told="")
+                await until_indexed(  # 3
+                    log,
+                    lambda left: progress.update(task, completed=total - left, told=f"{total - left} of {total}"),
+                    stopped,
+                )

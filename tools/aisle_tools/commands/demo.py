@@ -1,0 +1,129 @@
+"""`aisle demo`: the demo shop, four questions answered, then a chat page to try."""
+
+import secrets
+import socket
+import sys
+import tempfile
+from contextlib import AsyncExitStack
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from pydantic import SecretStr
+from rich.rule import Rule
+from rich.text import Text
+
+from aisle.gateway.identity import customer_token
+from aisle.stream.errors import LogLocked
+from aisle_schemas import Product
+from aisle_tools.client import Client
+from aisle_tools.commands.ask import answer_in_terminal, running_server
+from aisle_tools.commands.options import DataOption, console, run
+from aisle_tools.demo.orders import CUSTOMERS
+from aisle_tools.demo.running import running_store
+from aisle_tools.demo.shop import demo_catalog, write_jsonl
+from aisle_tools.folder import ShopFolder
+from aisle_tools.indexing import import_with_bars
+from aisle_tools.serving import PortTaken, Server, bound, serving, url_of
+from aisle_tools.settings import Settings, read_settings
+
+NAME = "Aisle's demo shop"
+PAN = "PAN-003"
+QUESTIONS: tuple[tuple[str, str | None], ...] = (
+    ("What do I need for cold-weather golf?", None),
+    ("What are the differences between trail shoes and running shoes?", None),
+    ("What are the best dinosaur toys for a 5-year-old?", None),
+    ("Is this pan dishwasher-safe?", PAN),
+)
+MORE_EXAMPLES = (
+    "A gift for a grandmother who gardens, under $40",
+    "Which trail shoes have a rock plate?",
+    "What is your return policy?",
+)
+PAGES = (PAN, "GLF-003", "TRL-002", "TOY-011")  # offered for product-page mode
+
+
+def demo(
+    port: Annotated[int | None, typer.Option(help="[default: AISLE_PORT, else 8080, else a free one]")] = None,
+    data: DataOption = None,
+    once: Annotated[bool, typer.Option("--once", help="End after the four answers, as without a terminal.")] = False,
+) -> None:
+    """See it: load the demo shop, answer four questions, then keep serving the chat page until Ctrl-C.
+
+    Where no terminal is attached it ends after the answers.
+    """
+    settings = read_settings(data=data, port=port)
+    run(_demo(settings, port_was_named=port is not None, stays=sys.stdin.isatty() and not once))
+
+
+async def _demo(settings: Settings, *, port_was_named: bool, stays: bool) -> None:
+    """1. Take a port; start the demo store and the shop. 2. Import the catalog. 3. Ask. 4. Serve."""
+    folder = ShopFolder(settings.data).create()
+    if url := await running_server(folder):
+        raise LogLocked(f"a server runs on {folder.path} already: open {url}/")
+    async with AsyncExitStack() as stack:
+        listener = _listener(settings, port_was_named)  # 1
+        address = url_of(listener)
+        store_url = await stack.enter_async_context(running_store(assistant_url=address))
+        secret = secrets.token_hex(16)
+        settings = settings.model_copy(update={"store_url": store_url, "customer_secret": SecretStr(secret)})
+        catalog = demo_catalog()
+        server = await stack.enter_async_context(
+            serving(settings, folder, listener=listener, showcase=_showcase(catalog, store_url, secret))
+        )
+        await _import(catalog, server, folder)  # 2
+        async with Client(server.url) as client:  # 3
+            for question, product in QUESTIONS:
+                console.print()
+                await answer_in_terminal(client, question, product=product)
+        _tell_what_next(folder, server)
+        if stays:
+            console.print("[dim]Ctrl-C ends it[/]")
+            await server.stopped()  # 4
+
+
+def _listener(settings: Settings, port_was_named: bool) -> socket.socket:
+    try:
+        return bound(settings.host, settings.port)
+    except PortTaken:
+        if port_was_named:
+            raise
+        free = bound(settings.host, 0)
+        console.print(f"[dim]port {settings.port} is taken; this demo takes {free.getsockname()[1]}[/]")
+        return free
+
+
+async def _import(catalog: list[Any], server: Server, folder: ShopFolder) -> None:
+    with tempfile.TemporaryDirectory(prefix="aisle-demo-") as aside:
+        file = Path(aside) / "catalog.jsonl"
+        write_jsonl(catalog, file)
+        await import_with_bars(file, "aisle", server.shop.log, folder, console, name="the demo shop")
+
+
+def _showcase(catalog: list[Any], store_url: str, secret: str) -> dict[str, Any]:
+    titles = {item.product_id: item.title for item in catalog if isinstance(item, Product)}
+    return {
+        "name": NAME,
+        "examples": [question for question, product in QUESTIONS if product is None] + list(MORE_EXAMPLES),
+        "products": [{"id": id, "title": titles[id]} for id in PAGES if id in titles],
+        "customers": [{"name": ref, "token": customer_token(secret.encode(), ref)} for ref in CUSTOMERS],
+        "store_url": store_url,
+    }
+
+
+def _tell_what_next(folder: ShopFolder, server: Server) -> None:
+    program = Path(sys.argv[0])
+    here = Path.cwd()
+    aisle = str(program.relative_to(here)) if program.is_relative_to(here) else str(program)
+    console.print(Rule())
+    console.print(Text.assemble("the chat page  ", (f"{server.url}/", "bold underline")))
+    console.print(Text.assemble("on a product   ", (f"{server.url}/?product={PAN}", "underline")))
+    console.print("\nfrom another terminal:")
+    for line in (
+        f'{aisle} ask "a gift for a grandmother who gardens, under $40"',
+        f'{aisle} ask --product {PAN} "does it work on induction?"',
+        f"{aisle} events list",
+        f"{aisle} doctor",
+    ):
+        console.print(Text(f"  {line}", style="cyan"), soft_wrap=True)
+    console.print(Text(f"the shop's folder is {folder.path}", style="dim"), soft_wrap=True)

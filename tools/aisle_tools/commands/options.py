@@ -1,0 +1,43 @@
+"""What several commands share: the folder option, the console, and how a coroutine is run."""
+
+import asyncio
+from collections.abc import Coroutine
+from pathlib import Path
+from typing import Annotated, Any, TypeVar
+
+import typer
+from rich.console import Console
+
+from aisle_tools.folder import ShopFolder
+from aisle_tools.settings import Settings
+
+T = TypeVar("T")
+
+DataOption = Annotated[
+    Path | None, typer.Option("--data", help="The shop's folder [default: AISLE_DATA, else your user data folder].")
+]
+
+console = Console(highlight=False)
+
+
+class NoShop(Exception):
+    """The folder holds no shop yet."""
+
+
+def existing_shop(settings: Settings) -> ShopFolder:
+    """Raises: NoShop, with what to do about it."""
+    folder = ShopFolder(settings.data)
+    if folder.is_empty:
+        raise NoShop(
+            f"no shop in {folder.path} yet: `aisle demo` makes one to play with, "
+            "`aisle catalog import FILE --format …` starts your own"
+        )
+    return folder
+
+
+def run(main: Coroutine[Any, Any, T]) -> T:
+    """On uvloop where there is one; Ctrl-C ends it with exit code 130."""
+    try:
+        return asyncio.run(main)
+    except KeyboardInterrupt:
+        raise typer.Exit(130) from None

@@ -1,0 +1,31 @@
+"""`aisle serve`: the shop of one folder, until it is told to stop."""
+
+from typing import Annotated
+
+import typer
+
+from aisle_tools.commands.options import DataOption, console, run
+from aisle_tools.folder import ShopFolder
+from aisle_tools.serving import serving
+from aisle_tools.settings import Settings, read_settings
+
+
+def serve(
+    port: Annotated[int | None, typer.Option(help="[default: AISLE_PORT, else 8080]; 0 takes a free one.")] = None,
+    host: Annotated[str | None, typer.Option(help="[default: AISLE_HOST, else 127.0.0.1]")] = None,
+    store_url: Annotated[str | None, typer.Option(help="The store's API; see docs/store-api.md.")] = None,
+    data: DataOption = None,
+) -> None:
+    """Serve the shop: gateway, chat page and every stage, in one process, on the folder's log."""
+    settings = read_settings(data=data, port=port, host=host, store_url=store_url)
+    run(_serve(settings))
+
+
+async def _serve(settings: Settings) -> None:
+    folder = ShopFolder(settings.data).create()
+    async with serving(settings, folder, port=settings.port) as server:
+        items, passages = server.shop.index.count()
+        console.print(f"[bold]Aisle[/] serves {folder.path}: {items} items, {passages} passages")
+        console.print(f'open [bold]{server.url}/[/], or ask from another terminal: aisle ask --data {folder.path} "…"')
+        console.print("[dim]Ctrl-C ends it[/]")
+        await server.stopped()

@@ -1,0 +1,212 @@
+"""The one place that wires the system: every stage of one shop, in this process, on the log of its folder."""
+
+import asyncio
+import logging
+import os
+import shutil
+from collections.abc import AsyncIterator, Mapping, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from typing import Any
+
+from qdrant_client import QdrantClient
+from starlette.applications import Starlette
+
+from aisle.catalog.edge import EdgeIndex
+from aisle.catalog.errors import IndexUnavailable
+from aisle.catalog.index import Index
+from aisle.catalog.server import ServerIndex
+from aisle.catalog.vocabulary import Vocabulary
+from aisle.encoders.minilm import MiniLm
+from aisle.encoders.models import EMBEDDER, find_models
+from aisle.gateway.service import Gateway, gateway
+from aisle.gateway.settings import GatewaySettings
+from aisle.hydration.service import hydration
+from aisle.indexer.service import indexer
+from aisle.llm.dispatcher import Dispatcher
+from aisle.llm.engine import Engine
+from aisle.llm.engines.extractive import ExtractiveEngine
+from aisle.llm.engines.openai import OpenAIEngine
+from aisle.llm.replica import Replica
+from aisle.llm.service import llm
+from aisle.planner.policy import Rules
+from aisle.planner.service import planner
+from aisle.retriever.service import retriever
+from aisle.storefront.client import HttpStorefront
+from aisle.storefront.storefront import Storefront
+from aisle.stream.cancellations import Cancellations
+from aisle.stream.clock import Clock, SystemClock
+from aisle.stream.embedded import EmbeddedLog
+from aisle.stream.keyed import KeyedStage
+from aisle.stream.lock import lock_folder
+from aisle.stream.processor import KeyedProcessor, Processor
+from aisle.stream.run import ProcessorStage
+from aisle.stream.seal import SqliteKeyStore
+from aisle.stream.stage import Stage
+from aisle_tools.folder import ShopFolder
+from aisle_tools.settings import Settings
+
+STORE_TIMEOUT_S = 2.0
+VOCABULARY_EVERY_S = 2.0
+
+_log = logging.getLogger(__name__)
+
+
+@asynccontextmanager
+async def opened_log(folder: ShopFolder) -> AsyncIterator[EmbeddedLog]:
+    """The folder's log, to append to and to read; a server may run at the same time.
+
+    Raises: LogDamaged, LogUnavailable.
+    """
+    keys = SqliteKeyStore(folder.keys)
+    try:
+        async with EmbeddedLog(folder.log, keys=keys) as log:
+            yield log
+    finally:
+        keys.close()
+
+
+def embedder_of(settings: Settings) -> MiniLm:
+    """Raises: ModelMissing, ModelDamaged."""
+    return MiniLm(find_models(settings.models) / EMBEDDER, threads=settings.threads)
+
+
+def index_of(settings: Settings, folder: ShopFolder, embedder_version: str) -> Index:
+    """The Qdrant server that the settings name, else the engine in this process.
+
+    Raises: IndexLocked, IndexDamaged, IndexUnavailable.
+    """
+    if settings.qdrant_url:
+        return ServerIndex(_qdrant(settings), _collection(settings), embedder_version)
+    return EdgeIndex(folder.index, embedder_version)
+
+
+def drop_index(settings: Settings, folder: ShopFolder) -> None:
+    """Take the index away; the log still holds all that was in it."""
+    if settings.qdrant_url:
+        _qdrant(settings).delete_collection(_collection(settings))
+    elif folder.index.exists():
+        shutil.rmtree(folder.index)
+
+
+def _qdrant(settings: Settings) -> QdrantClient:
+    return QdrantClient(url=settings.qdrant_url, api_key=settings.qdrant_api_key.get_secret_value() or None)
+
+
+def _collection(settings: Settings) -> str:
+    return f"aisle-{settings.shop_id}"
+
+
+def engine_of(settings: Settings) -> Engine:
+    if settings.llm_url:
+        return OpenAIEngine(settings.llm_url, settings.llm_model, api_key=settings.llm_key.get_secret_value())
+    return ExtractiveEngine()
+
+
+@dataclass(frozen=True, slots=True)
+class Shop:
+    """A running shop."""
+
+    log: EmbeddedLog
+    index: Index
+    app: Starlette
+    stages: Sequence[Stage]
+
+    async def failed(self) -> None:
+        """Raises, when a stage stops itself: what stopped it. Never returns."""
+        await asyncio.gather(*(asyncio.shield(stage.failed) for stage in self.stages))
+
+    async def drain(self, timeout_s: float = 10.0) -> None:
+        """1. Refuse new questions. 2. In the order of a question's walk, let each stage finish what it holds."""
+        front: Gateway = self.app.state.gateway
+        front.refuse_questions()  # 1
+        for stage in self.stages:  # 2
+            await stage.drain(timeout_s)
+        front.end_streams()
+
+
+class ShopWords:
+    """The shop's vocabulary as it was a moment ago: reading it takes a thread, and planning must not wait for one."""
+
+    def __init__(self, index: Index, clock: Clock) -> None:
+        self._index = index
+        self._clock = clock
+        self._words = Vocabulary()
+
+    def __call__(self) -> Vocabulary:
+        return self._words
+
+    async def follow(self) -> None:
+        """Read it again and again, until the task is cancelled."""
+        while True:
+            try:
+                self._words = await asyncio.to_thread(self._index.vocabulary)
+            except IndexUnavailable as error:
+                _log.warning("the shop's words can't be read: %s", error)
+            await self._clock.sleep(VOCABULARY_EVERY_S)
+
+
+@asynccontextmanager
+async def running_shop(
+    settings: Settings, folder: ShopFolder, *, showcase: Mapping[str, Any] | None = None
+) -> AsyncIterator[Shop]:
+    """Run every stage on the folder, until the block ends. `showcase`: what the chat page offers to try.
+
+    Raises: LogLocked when another server owns the folder, and what opening its parts raises.
+    """
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        stack.enter_context(lock_folder(folder.path))
+        embedder = await asyncio.to_thread(embedder_of, settings)
+        index = await asyncio.to_thread(index_of, settings, folder, embedder.version)
+        stack.callback(index.close)
+        store: Storefront | None = None
+        if settings.store_url:
+            store = HttpStorefront(settings.store_url, timeout_s=STORE_TIMEOUT_S, clock=clock)
+            stack.push_async_callback(store.close)
+        log = await stack.enter_async_context(opened_log(folder))
+        replica = Replica(engine_of(settings), ExtractiveEngine(), log, clock, os.urandom)
+        stack.push_async_callback(replica.close)
+        cancellations = Cancellations(log, clock)
+        await cancellations.start()
+        stack.push_async_callback(cancellations.close)
+        words = ShopWords(index, clock)
+        following = asyncio.create_task(words.follow(), name="aisle-shop-words")
+        stack.callback(following.cancel)
+
+        processors: list[Processor | KeyedProcessor] = [
+            planner(Rules(), words, clock),
+            retriever(index, embedder, store, clock),
+            llm(Dispatcher([replica], clock)),
+            hydration(store, clock),
+            indexer(index, embedder, clock=clock),
+        ]
+        stages: list[Stage] = [
+            KeyedStage(log, processor, clock=clock)
+            if isinstance(processor, KeyedProcessor)
+            else ProcessorStage(log, processor, clock=clock, cancellations=cancellations)
+            for processor in processors
+        ]
+        for stage in stages:
+            await stage.start()
+            stack.push_async_callback(stage.drain)
+
+        def ready() -> dict[str, str]:
+            return {
+                stage.name.removeprefix("aisle."): "stopped" if stage.failed.done() else "ready" for stage in stages
+            }
+
+        app = gateway(
+            log,
+            clock=clock,
+            secret=folder.secret(),
+            settings=GatewaySettings(
+                shop_id=settings.shop_id,
+                budget_ms=settings.budget_ms,
+                allowed_origins=settings.allowed_origins,
+                customer_secret=settings.customer_secret.get_secret_value().encode(),
+            ),
+            ready=ready,
+            demo=showcase,
+        )
+        yield Shop(log=log, index=index, app=app, stages=stages)
