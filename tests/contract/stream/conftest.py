@@ -1,0 +1,126 @@
+"""A fresh log of each implementation, and the few things that the suite does with it again and again."""
+
+import asyncio
+from collections.abc import AsyncIterator, Awaitable, Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from aisle.stream.clock import SystemClock
+from aisle.stream.embedded import EmbeddedLog
+from aisle.stream.embedded.writer import Append
+from aisle.stream.log import Log, Outgoing, Position, TopicPartition
+from aisle.stream.seal import MemoryKeyStore
+from aisle.stream.stamp import Stamped
+from aisle_schemas import Event, QueryAsked, partition_for, topic_named
+
+
+class SwiftClock(SystemClock):
+    """The real time, except that nobody waits: a sleep moves the clock on instead."""
+
+    def __init__(self) -> None:
+        self.ahead_ms = 0
+        self.slept_s: list[float] = []
+
+    def now_ms(self) -> int:
+        return super().now_ms() + self.ahead_ms
+
+    async def sleep(self, seconds: float) -> None:
+        self.slept_s.append(seconds)
+        self.ahead_ms += int(seconds * 1000)
+        await asyncio.sleep(0)
+
+
+class EmbeddedStore:
+    """Where an embedded log lives: it can be opened again, and more than once."""
+
+    def __init__(self, folder: Path, keys: MemoryKeyStore, clock: SwiftClock) -> None:
+        self._folder, self._keys, self._clock = folder, keys, clock
+
+    def open(self) -> EmbeddedLog:
+        return EmbeddedLog(self._folder / "log.sqlite", keys=self._keys, clock=self._clock)
+
+    async def append_raw(self, log: Any, topic: str, key: str, value: bytes) -> None:
+        """As a publisher that is no code of Aisle would."""
+        partition = partition_for(key, topic_named(topic).partitions)
+        await log._writer.write(Append([Stamped(topic, partition, key, value, {"ce_id": "raw"})]))
+
+
+class Bench:
+    """The log under test, and short ways to write to it and look into it."""
+
+    def __init__(self, store: EmbeddedStore, keys: MemoryKeyStore, clock: SwiftClock) -> None:
+        self.store, self.keys, self.clock = store, keys, clock
+        self.log: Log = store.open()
+
+    async def reopen(self) -> None:
+        await self.log.close()
+        self.log = self.store.open()
+
+    def asked(self, query_id: str, **fields: Any) -> QueryAsked:
+        defaults = {"question": "is it warm?", "shopper_ref": "s1", "asked_at_ms": self.clock.now_ms(), "budget_ms": 60_000}
+        return QueryAsked(query_id=query_id, **{**defaults, **fields})
+
+    async def ask(self, *query_ids: str, **fields: Any) -> None:
+        await self.publish(*((query_id, self.asked(query_id, **fields)) for query_id in query_ids))
+
+    async def publish(self, *events: tuple[str, Event]) -> list[Position]:
+        return await self.log.publish([Outgoing(event=event, key=key, source="/test") for key, event in events])
+
+    async def append_raw(self, topic: str, key: str, value: bytes) -> None:
+        await self.store.append_raw(self.log, topic, key, value)
+
+    async def events(self, topic: str) -> list[tuple[str, Event]]:
+        """(key, event) of everything in the topic, partition by partition."""
+        found = []
+        for partition in range(topic_named(topic).partitions):
+            async for record in self.log.read_since(TopicPartition(topic, partition), 0):
+                found.append((record.key, self.log.decode(record)))
+        return found
+
+    async def until(self, holds: Callable[[], Awaitable[Any]]) -> Any:
+        """What `holds` gives, once it is true; looks about a hundred times a second, for ten seconds."""
+        async with asyncio.timeout(10):
+            while not (found := await holds()):
+                await asyncio.sleep(0.01)
+            return found
+
+    async def until_events(self, topic: str, count: int) -> list[tuple[str, Event]]:
+        async def enough() -> list[tuple[str, Event]] | None:
+            if sum((await self.log.end_offsets(topic)).values()) < count:
+                return None
+            return await self.events(topic)
+
+        found: list[tuple[str, Event]] = await self.until(enough)
+        return found
+
+    async def committed(self, group: str, topic: str, partition: int) -> int:
+        return (await self.log.committed(group, topic)).get(partition, 0)
+
+    async def until_committed(self, group: str, topic: str, partition: int, offset: int) -> None:
+        async def reached() -> bool:
+            return await self.committed(group, topic, partition) >= offset
+
+        await self.until(reached)
+
+
+def keys_of_partition(partition: int, count: int, partitions: int = 64) -> list[str]:
+    numbers = range(100_000)
+    found = (f"q{number}" for number in numbers if partition_for(f"q{number}", partitions) == partition)
+    return [next(found) for _ in range(count)]
+
+
+@pytest.fixture
+def neighbours() -> Callable[..., list[str]]:
+    """`neighbours(partition, count)`: that many keys of one partition."""
+    return keys_of_partition
+
+
+@pytest.fixture(params=["embedded"])
+async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
+    keys, clock = MemoryKeyStore(), SwiftClock()
+    stores = {"embedded": EmbeddedStore}
+    made = Bench(stores[request.param](tmp_path, keys, clock), keys, clock)
+    yield made
+    await made.log.close()
