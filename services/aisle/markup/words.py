@@ -27,14 +27,19 @@ def price_words(price: Price, zone: tzinfo = UTC) -> str:
     """`$19.99 (was $24.99; as of 14 Nov 22:13 UTC)`, `$18.50 (list price; as of …)`, or that there is none."""
     if price.price is None:
         return NO_PRICE
+    notes = price_notes(price, zone)
+    return f"{price.price} ({notes})" if notes else str(price.price)
+
+
+def price_notes(price: Price, zone: tzinfo = UTC) -> str:
+    """What belongs beside an amount: what it was, whose it is, when it held."""
     when = as_of_words(price.as_of_ms, zone)
     notes = [
         f"was {price.was}" if price.was else "",
         "list price" if price.source == "catalog" else "",
         f"as of {when}" if when else "",
     ]
-    noted = "; ".join(note for note in notes if note)
-    return f"{price.price} ({noted})" if noted else str(price.price)
+    return "; ".join(note for note in notes if note)
 
 
 def stock_words(stock: Stock) -> str:
