@@ -12,7 +12,7 @@ import msgspec
 
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.planner import lexicon
-from aisle.planner.words import same_goods, singular, words
+from aisle.planner.words import same_goods, singular, word_set, words
 from aisle_schemas import Filters, Money
 
 
@@ -41,13 +41,15 @@ def merged(earlier: Filters, later: Filters) -> Filters:
 # ── Price ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
-_DOLLARS = frozenset(("USD", "CAD", "AUD", "NZD", "SGD", "HKD", "MXN", "CLP", "COP", "ARS"))
+_DOLLARS = word_set("""
+    USD CAD AUD NZD SGD HKD MXN CLP COP ARS
+""")
 _NAMES = {
     "dollars": "$", "dollar": "$", "bucks": "$", "buck": "$", "usd": "USD", "euros": "EUR", "euro": "EUR", "eur": "EUR",
     "quid": "GBP", "gbp": "GBP", "yen": "JPY", "jpy": "JPY", "rupees": "INR", "cad": "CAD", "aud": "AUD", "chf": "CHF",
 }  # fmt: skip
 _SIGN = r"[$€£¥₹]"
-_NUMBER = r"\d{1,3}(?:,\d{3})+(?:\.\d{1,2})?|\d+(?:[.,]\d{1,2})?"
+_NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 
 
 def _amount(group: str) -> str:
@@ -59,7 +61,7 @@ _LOW, _HIGH = _amount("low"), _amount("high")
 _BETWEEN = re.compile(rf"\b(?:between|from|in the range of|range of)\s+{_LOW}\s*(?:and|to|-)\s*{_HIGH}")
 _DASHED = re.compile(rf"{_LOW}\s*(?:-|to)\s*{_HIGH}")
 _AT_MOST = re.compile(
-    r"\b(?:(?:my |a |the |our |with )*(?:budget|price|limit|spend)(?: limit| range)?(?: of| is|:)?\s+)?(?:under|below"
+    r"\b(?:(?:my |a |the |our |with ){0,3}(?:budget|price|limit|spend)(?: limit| range)?(?: of| is|:)?\s+)?(?:under|below"
     r"|less than|up to|at most|no more than|not more than|not over|cheaper than|within|max(?:imum)?(?: of)?"
     r"|(?:budget|limit) (?:of|is)|(?:spend|spending|pay) (?:up to |at most |only |about )?)\s*(?:a |an |about |around )?"
     + _HIGH
@@ -70,7 +72,8 @@ _OR_LESS = re.compile(
 _AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|no less than|starting at|min(?:imum)?(?: of)?)\s*{_LOW}")
 _OR_MORE = re.compile(rf"{_LOW}\s*(?:or more|or over|and up|or above|minimum)\b")
 _ABOUT = re.compile(rf"\b(?:around|about|roughly|approximately|for|circa)\s*{_HIGH}")
-_PRICES = (_BETWEEN, _DASHED, _AT_MOST, _OR_LESS, _AT_LEAST, _OR_MORE, _ABOUT)
+_PRICES = (_BETWEEN, _DASHED, _AT_LEAST, _OR_MORE, _AT_MOST, _OR_LESS, _ABOUT)
+_UPPER_PRICES = (_AT_MOST, _OR_LESS)  # "over $50 but under $100" says both bounds, each in its own way
 # What may stand after an amount without a sign of money; a unit ("under 5 lbs") makes it no price.
 _AFTER_BARE_AMOUNT = re.compile(r"\s*(?:$|[.,;:!?)]|(?:that|which|with|for|and|but|please|or|in|if|total|each)\b)")
 _ABOUT_LEEWAY = Decimal("1.2")  # "about $50" means some dollars more are fine
@@ -78,18 +81,19 @@ _ABOUT_LEEWAY = Decimal("1.2")  # "about $50" means some dollars more are fine
 
 def _read_price(filters: Filters, text: str, vocabulary: Vocabulary, currency: str) -> tuple[Filters, str]:
     for pattern in _PRICES:
+        if filters.price_max or (filters.price_min and pattern not in _UPPER_PRICES):
+            continue
         for match in pattern.finditer(text):
             said = _currency_of(match, currency)
             is_bare_budget = pattern is _AT_MOST and _AFTER_BARE_AMOUNT.match(text, match.end())
             if said is None and not is_bare_budget:
                 continue
             leeway = _ABOUT_LEEWAY if pattern is _ABOUT else Decimal(1)
-            found = msgspec.structs.replace(
-                filters,
-                price_min=_money(match, "low", said or currency, Decimal(1)),
-                price_max=_money(match, "high", said or currency, leeway),
-            )
-            return found, _without(text, match.start(), match.end())
+            low = _money(match, "low", said or currency, Decimal(1))
+            high = _money(match, "high", said or currency, leeway)
+            filters = msgspec.structs.replace(filters, price_min=low or filters.price_min, price_max=high)
+            text = _without(text, match.start(), match.end())
+            break
     return filters, text
 
 
@@ -123,8 +127,8 @@ def _without(text: str, start: int, end: int) -> str:
 
 _YEARS = r"(?P<years>\d{1,2}(?:\.5)?)"
 _NUMBERED_AGE = re.compile(
-    rf"\b(?P<lead>(?:for|a|an|my|our|his|her|their|the|turning|aged?|ages?|is|are|of|who is|nearly)\s+)*"
-    rf"{_YEARS}\s*(?:to\s*\d+|-\d+(?!-y))?[- ]*(?P<unit>years?|yrs?|yo|y/o|months?|mos?)(?:[- ]?olds?(?:'s)?)?(?:\s+of age)?(?P<next>\s+[a-z]+)?"
+    rf"\b(?P<lead>(?:for|a|an|my|our|his|her|their|the|turning|aged?|ages?|is|are|of|who is|nearly)\s+){{0,3}}"
+    rf"{_YEARS}\s*(?:to\s*\d+|-\d+(?!-y))?[- ]*(?P<unit>years?|yrs?|yo|y/o|months?|mos?)\b(?:[- ]?olds?(?:'s)?)?(?:\s+of age)?(?P<next>\s+[a-z]+)?"
 )
 _BARE_AGE = re.compile(
     rf"\b(?:turn(?:ing|s)?|ages?|aged|who is|age group)\s+{_YEARS}(?:\s*(?:to|-|and)\s*\d+)?\b(?!\s*(?:%|years))"
@@ -169,7 +173,7 @@ def _read_age(filters: Filters, text: str, vocabulary: Vocabulary, currency: str
 # ── Stars ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _STARS = re.compile(
-    r"\b(?:at least |over |above |more than |minimum |rated |with )*(?P<stars>[1-5](?:\.\d)?)\s*\+?[- ]?(?:stars?|star)\b"
+    r"\b(?:at least |over |above |more than |minimum |rated |with ){0,3}(?P<stars>[1-5](?:\.\d)?)\s*\+?[- ]?(?:stars?|star)\b"
     r"(?:\s*(?:or (?:more|higher|better|above|up)|and (?:up|above)|plus|minimum|reviews?|ratings?))*"
     r"|\brat(?:ed|ing)\s+(?:of\s+)?(?:at least|over|above|higher than)\s+(?P<rated>[1-5](?:\.\d)?)\b"
 )
@@ -187,7 +191,7 @@ def _read_stars(filters: Filters, text: str, vocabulary: Vocabulary, currency: s
 
 _NOT = re.compile(
     r"\b(?:(?P<sure>without(?: any)?|except(?: for)?|other than|avoid(?:ing)?|excluding|free of|free from)|(?:is not|are not|not|no|non|nothing|anything but"
-    r"|never))[ -](?:made (?:of|from|with) |in |from |by |an? |the |any )*(?P<word>[a-z][a-z0-9-]*)(?:(?:,? (?:and|or|nor) | ?, )(?P<second>[a-z][a-z0-9-]*))?"
+    r"|never))[ -](?:made (?:of|from|with) |in |from |by |an? |the |any ){0,3}(?P<word>[a-z][a-z0-9-]*)(?:(?:,? (?:and|or|nor) | ?, )(?P<second>[a-z][a-z0-9-]*))?"
 )
 
 
@@ -216,38 +220,22 @@ _LETTER_SIZES = {
     "x-large": "xl", "xx-large": "xxl", "2xl": "xxl", "xxx-large": "xxxl", "3xl": "xxxl", "x-small": "xs",
 }  # fmt: skip
 _SIZE = re.compile(
-    r"\b(?:in |a |us |uk |eu |women's |men's |mens |womens )*sizes?\s+(?:an? |us |uk |eu )?"
+    r"\b(?:in |a |us |uk |eu |women's |men's |mens |womens ){0,3}sizes?\s+(?:an? |us |uk |eu )?"
     r"(?P<named>extra[- ]large|extra small|x{1,3}-large|[a-z0-9.]+(?: ?1/2)?(?: wide| narrow)?)"
-    r"|\b(?:in|a) (?:an? |the )?(?P<letter>extra[- ]large|extra small|x{1,3}-large|x-small|small|medium|large|xs|xl|xxl|2xl|3xl|s|m|l)"
+    r"|\b(?:in )?(?P<adjective>extra[- ]large|x{1,3}-large|x-small|small|medium|large|xs|xl|xxl) size\b"
+    r"|\bin (?:an? |the )?(?P<letter>extra[- ]large|extra small|x{1,3}-large|x-small|small|medium|large|xs|xl|xxl|2xl|3xl|s|m|l)"
     r"(?=\s*(?:$|[?.,!]|in stock|and|or|please|under|below|left|available|size))"
 )
-_LIKE_A_BRAND = frozenset(
-    [
-        "for",
-        "fit",
-        "fits",
-        "fitting",
-        "with",
-        "like",
-        "than",
-        "to",
-        "my",
-        "an",
-        "a",
-        "vs",
-        "versus",
-        "or",
-        "compatible",
-        "replaces",
-        "not",
-        "from",
-    ]
-)
+_SPELLINGS = {"grey": "gray", "gray": "grey"}
+_AFTER_A_COLOUR = frozenset(("color", "colour", "colored", "coloured", "one", "ones"))
+_LIKE_A_BRAND = word_set("""
+    for fit fits fitting with like than to my an a vs versus or compatible replaces not from
+""")
 
 
 def _read_size(filters: Filters, text: str, vocabulary: Vocabulary, currency: str) -> tuple[Filters, str]:
     for match in _SIZE.finditer(text):
-        said = match["named"] or match["letter"]
+        said = match["named"] or match["adjective"] or match["letter"]
         forms = {said, _LETTER_SIZES.get(said, said), said.split()[0]}
         forms |= {name for name, letter in _LETTER_SIZES.items() if letter in forms}
         sizes = tuple(sorted(form for form in forms if form in vocabulary.sizes))
@@ -260,15 +248,12 @@ def _read_size(filters: Filters, text: str, vocabulary: Vocabulary, currency: st
 def _read_colour(filters: Filters, text: str, vocabulary: Vocabulary, currency: str) -> tuple[Filters, str]:
     said = words(text)
     named: set[str] = set()
-    for place, word in enumerate(said):
-        before, after = said[place - 1] if place else "", said[place + 1] if place + 1 < len(said) else ""
-        is_compound = after in lexicon.COLOUR_COMPOUNDS
-        is_plain = word in lexicon.PLAIN_COLOURS and not is_compound
-        is_said_as_colour = before == "in" or after in ("color", "colour", "colored", "coloured", "one", "ones")
-        if is_plain or (is_said_as_colour and not is_compound):
-            spellings = {word, {"grey": "gray", "gray": "grey"}.get(word, word)}
-            named |= {colour for colour in vocabulary.colours if spellings & set(words(colour))}
-    return msgspec.structs.replace(filters, colours=tuple(sorted(named))), text
+    for before, word, after in zip(["", *said], said, [*said[1:], ""], strict=False):
+        is_said_as_colour = word in lexicon.PLAIN_COLOURS or before == "in" or after in _AFTER_A_COLOUR
+        if is_said_as_colour and after not in lexicon.COLOUR_COMPOUNDS:
+            named |= {word, _SPELLINGS.get(word, word)}
+    colours = sorted(colour for colour in vocabulary.colours if not named.isdisjoint(words(colour))) if named else ()
+    return msgspec.structs.replace(filters, colours=tuple(colours)), text
 
 
 def _read_brand(filters: Filters, text: str, vocabulary: Vocabulary, currency: str) -> tuple[Filters, str]:

@@ -2,7 +2,7 @@
 
 import unicodedata
 
-from aisle.planner.words import words
+from aisle.planner.words import word_set, words
 
 # Function words that English does not share.
 _MARKERS = {
@@ -20,63 +20,11 @@ _MARKERS = {
     " niet zijn mijn",
 }
 _FOREIGN = {language: frozenset(listed.split()) for language, listed in _MARKERS.items()}
-_ENGLISH = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "is",
-        "are",
-        "was",
-        "i",
-        "you",
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "my",
-        "your",
-        "for",
-        "with",
-        "of",
-        "to",
-        "in",
-        "on",
-        "and",
-        "or",
-        "what",
-        "which",
-        "who",
-        "where",
-        "when",
-        "how",
-        "why",
-        "do",
-        "does",
-        "did",
-        "can",
-        "could",
-        "should",
-        "would",
-        "will",
-        "have",
-        "has",
-        "need",
-        "want",
-        "best",
-        "good",
-        "any",
-        "some",
-        "not",
-        "under",
-        "between",
-        "from",
-        "at",
-        "be",
-        "me",
-    ]
-)
+_ENGLISH = word_set("""
+    the a an is are was i you it this that these those my your for with of to in on and or what which who where
+    when how why do does did can could should would will have has need want best good any some not under between
+    from at be me
+""")
 _SCRIPTS = {
     "CYRILLIC": "ru", "CJK": "zh", "HIRAGANA": "ja", "KATAKANA": "ja", "HANGUL": "ko", "ARABIC": "ar", "DEVANAGARI": "hi",
     "GREEK": "el", "HEBREW": "he", "THAI": "th",

@@ -19,43 +19,64 @@ class Focus:
 
 
 _ORDINALS = {
-    "first": 0, "1st": 0, "top": 0, "second": 1, "2nd": 1, "third": 2, "3rd": 2, "fourth": 3, "4th": 3, "fifth": 4,
-    "5th": 4, "sixth": 5, "6th": 5, "last": -1,
-}  # fmt: skip
+    "first": 0,
+    "1st": 0,
+    "top": 0,
+    "second": 1,
+    "2nd": 1,
+    "third": 2,
+    "3rd": 2,
+    "fourth": 3,
+    "4th": 3,
+    "fifth": 4,
+    "5th": 4,
+    "sixth": 5,
+    "6th": 5,
+    "last": -1,
+}
 _CARDINALS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "couple": 2, "2": 2, "3": 3, "4": 4, "5": 5}
 _NOUN = r"(?:one|ones|option|product|item|choice|pick|result|suggestion|recommendation|[a-z]+)"
-_RUN_OF = re.compile(rf"\b(?:the |your )?(first|top|last) ({'|'.join(_CARDINALS)})\b")
+_RUN_OF = re.compile(r"\b(?:the |your )?(first|top|last) (two|three|four|five|couple|[2-5])\b")
 _ORDINAL = re.compile(
     rf"\b(?:the|your|that) ({'|'.join(_ORDINALS)})(?:(?: and| or)(?: the)? ({'|'.join(_ORDINALS)}))?(?= {_NOUN}\b|\s*\W*$| is\b| and\b| or\b)"
 )
 _NUMBERED = re.compile(r"(?:\b(?:number|option|product|item|no\.?)\s*|#)(\d|one|two|three|four|five)\b")
 # Words that begin with an ordinal and point at nothing: "the first time", "the last month".
-_NOT_A_PRODUCT = phrases(
-    "(the|my) (first|second|third|last|top) (time|day|week|month|year|aid|floor|step|thing|place|night|use|wash|layer|rack|shelf)"
-)
-_OF_THEM_ALL = phrases(
-    "(of )?(these|those|them|they|both|all of (these|those|them)|either|each( one)?|neither)",
-    "(the )?([a-z]+er|[a-z]+est|most [a-z]+|least [a-z]+|less [a-z]+|more [a-z]+|best|better|other) (one|ones|option|of)",
-    "(which|what) (one|of|ones|is (the )?([a-z]+er|[a-z]+est|best|better))",
-    "(the|a) ([a-z]+er|[a-z]+est) (one|ones)",
-)
-_ONE_OF_THEM = phrases("it", "its", "this", "that one", "this one", "the one", "that")
+_NOT_A_PRODUCT = phrases(r"""
+    (the|my) (first|second|third|last|top) (time|day|week|month|year|aid|floor|step|thing|place|night|use|wash|
+      layer|rack|shelf)
+""")
+_OF_THEM_ALL = phrases(r"""
+    (of )?(these|those|them|they|both|all of (these|those|them)|either|each( one)?|neither) ;
+    (the )?([a-z]+er|[a-z]+est|most [a-z]+|least [a-z]+|less [a-z]+|more [a-z]+|best|better|other) (one|ones|option|
+      of) ;
+    (which|what) (one|of|ones|is (the )?([a-z]+er|[a-z]+est|best|better)) ;
+    (the|a) ([a-z]+er|[a-z]+est) (one|ones)
+""")
+_ONE_OF_THEM = phrases(r"""
+    it ;  its ;  this ;  that one ;  this one ;  the one ;  that
+""")
 # "It" that stands for no product: "is it safe to …".
-_EXPLETIVE = phrases(
-    "is it (ok|okay|safe|possible|better|hard|easy|normal|true|necessary|worth|bad|good|best|legal|a good idea)( it)? (to|if|that|for)",
-    "(that|which|this) (is|are|has|have|can|does|do|will|would|fits?|works?|goes|looks?|keeps?|comes?|was)",
-    "(how|what) (is|about) it going", "it is (for|my|a|an|raining|cold)", "worth it", "so that", "make it",
-    "[a-z]+ that", "this (year|month|week|weekend|summer|winter|spring|fall|autumn|season|christmas|morning|evening)",
-)  # fmt: skip
+_EXPLETIVE = phrases(r"""
+    is it (ok|okay|safe|possible|better|hard|easy|normal|true|necessary|worth|bad|good|best|legal|
+      a good idea)( it)? (to|if|that|for) ;
+    (that|which|this) (is|are|has|have|can|does|do|will|would|fits?|works?|goes|looks?|keeps?|comes?|was) ;
+    (how|what) (is|about) it going ;  it is (for|my|a|an|raining|cold) ;  worth it ;  so that ;  make it ;
+    [a-z]+ that ;
+    this (year|month|week|weekend|summer|winter|spring|fall|autumn|season|christmas|morning|evening)
+""")
 _SUPERLATIVE_ALONE = re.compile(
     r"^(?:and |so |the |which is the |which is )*(?:[a-z]{3,}(?:er|est)|(?:most|least|less|more) [a-z]+)(?: one| ones)?\W*$"
 )
-_REFINES = phrases(
-    "(what|how) about", "any(thing)? (under|below|cheaper|smaller|bigger|larger|lighter|else|with|without|in|for|over|more|less|that)",
-    "(something|some|ones?|options?) (under|below|cheaper|smaller|bigger|larger|lighter|else|with|without|in|over|more|less)",
-    "(other|more|different|another) (options?|ones?|colou?rs?|choices|suggestions|ideas|results)", "(do you have|got|is there) any",
-    "but (in|under|for|with|without|not)", "instead", "only (the )?(ones|those)", "(show|give) me (more|others|other|some more)",
-)  # fmt: skip
+_REFINES = phrases(r"""
+    (what|how) about ;
+    any(thing)? (under|below|cheaper|smaller|bigger|larger|lighter|else|with|without|in|for|over|more|less|that) ;
+    (something|some|ones?|options?) (under|below|cheaper|smaller|bigger|larger|lighter|else|with|without|in|over|
+      more|less) ;
+    (other|more|different|another) (options?|ones?|colou?rs?|choices|suggestions|ideas|results) ;
+    (do you have|got|is there) any ;  but (in|under|for|with|without|not) ;  instead ;  only (the )?(ones|those) ;
+    (show|give) me (more|others|other|some more)
+""")
 _REFINING_START = re.compile(
     r"^(?:and |ok |or |but |now |maybe )*(?:in|under|below|for|with|without|not|less than|cheaper|smaller|bigger|larger|lighter|what about|how about|over|only)\b"
 )

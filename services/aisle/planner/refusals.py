@@ -37,74 +37,82 @@ HARM = (
 )
 ILLEGAL = "I can't help with that. I'm glad to help you find something else in the shop."
 
-_SELF_HARM = phrases(
-    "(kill|killing|hurt|hurting|harm|harming|hang|hanging|cut|cutting|drown|poison|shoot|starve) (myself|my self)",
-    "(end|ending|take|taking) my (own )?life", "(commit|committing|attempt) suicide", "suicidal", "self[ -]harm(ing)?",
-    "(want|wish|going|ready|like) to die", "do not want to (live|be alive|wake up)", "(painless|easiest|quickest) way to die",
-    "overdose( on)?", "how to die", "suicide method(s)?", "better off dead",
-)  # fmt: skip
-_BLEACH = phrases("bleach", "chlorine", "hydrogen peroxide", "ammonia", "drain cleaner", "toilet bowl cleaner")
-_MIXED_WITH_BLEACH = phrases(
-    "ammonia",
-    "vinegar",
-    "bleach",
-    "rubbing alcohol",
-    "acid",
-    "drain cleaner",
-    "toilet bowl cleaner",
-    "hydrogen peroxide",
-)
-_MIXING = phrases("mix(es|ed|ing)?", "combin(e|es|ed|ing)", "add(ing)?", "with", "together", "plus")
-_HARM = phrases(
-    "(make|makes|making|build|building|assemble|create|construct|cook) … (bomb|bombs|explosives?|grenades?|molotov( cocktail)?s?"
-    "|landmine|nerve gas|sarin|ricin|napalm|mustard gas|chlorine gas|poison gas|ghost guns?|silencers?|pipe bomb|weapons?"
-    "|thermite|anthrax|detonators?)",
-    "pipe bombs?", "molotov cocktails?", "dirty bomb", "(3d|3-d)[ -]print(ed|ing)? … (gun|guns|firearm|firearms|pistol)",
-    "(kill|murder|poison|stab|shoot|strangle|hurt|injure|attack|drug|assault|rape|torture|suffocate|choke) (a |an |the |my |his"
-    " |her |their |some )?(someone|somebody|people|person|man|woman|wife|husband|girlfriend|boyfriend|neighbou?rs?"
-    "|neighbou?r's (dog|cat|kid|child|son|daughter)|boss|ex|ex-(wife|husband|girlfriend|boyfriend)|kid|kids|child|children"
-    "|him|her|them|family|coworkers?|teacher|classmates?|roommate|mother|father|mom|dad|brother|sister|parents|cop|cops"
-    "|police|dog|cat|intruder|students?)",
-    "(poison|weapon|knife|gun|drug) (to|for) (kill|killing|murder|hurt|harm|poison|stab|hurting)",
-    "(school|mass) shooting", "(buy|get|sell|order|need|want) … (assault rifles?|ar-?15|machine guns?|silencers?|hand ?guns?"
-    "|firearms?|fully automatic|ammo|ammunition|explosives|hand grenades?)",
-    "without (a )?(background check|leaving (a )?trace|getting caught|them knowing|her knowing|him knowing)",
-    "(get rid of|dispose of|hide) (a|the) (body|corpse)", "(date rape|rape) drug",
-    "(spy on|stalk|track|bug) (my )?(girlfriend|boyfriend|wife|husband|ex|neighbou?r|someone|her|him)( without)?",
-    "(nude|naked|sexy|sexual) (child|children|kids?|minors?|teens?|girls?|boys?)", "child porn(ography)?", "human trafficking",
-    "(kill|exterminate|gas) (all )?(jews|muslims|christians|blacks|gays|immigrants)",
-)  # fmt: skip
-_ILLEGAL = phrases(
-    "(buy|get|make|making|sell|order|cook|grow|find|score|smoke|snort|inject|need|want|smuggle|some) … (cocaine|heroin|meth"
-    "|methamphetamine|crystal meth|fentanyl|lsd|mdma|ecstasy|crack|ketamine|ghb|opium|oxycodone|oxycontin|xanax|steroids)",
-    "(cocaine|heroin|methamphetamine|crystal meth|fentanyl|mdma)",
-    "(fake|counterfeit|forged) (id|ids|passports?|money|bills|driver'?s licen[cs]es?|prescriptions?|currency)",
-    "stolen (goods|credit cards?|identity|phones?)", "(shoplift|shoplifting|steal from|rob (a|the))",
-    "(pick|bypass|defeat|disable) … (lock|alarm|locks|alarms) … (house|car|home|someone|break|neighbou?r)",
-    "break into (a|the|my neighbou?r's|someone's|someone|houses?|cars?)", "(hack|hacking) (into|my|a|someone|the)",
-    "launder(ing)? money", "credit card (fraud|skimmer|skimmers)",
-    "(vodka|beer|alcohol|whiskey|wine|cigarettes|vapes?) … (i am|under) (1[0-7]|minor|underage|under 18)",
-    "(i am|we are) (1[0-7]|a minor|underage|under 18|under 21) … (vodka|beer|alcohol|whiskey|wine|cigarettes|vapes?)",
-)  # fmt: skip
+_SELF_HARM = phrases(r"""
+    (kill|killing|hurt|hurting|harm|harming|hang|hanging|cut|cutting|drown|poison|shoot|starve) (myself|my self) ;
+    (end|ending|take|taking) my (own )?life ;  (commit|committing|attempt) suicide ;  suicidal ;
+    self[ -]harm(ing)? ;  (want|wish|going|ready|like) to die ;  do not want to (live|be alive|wake up) ;
+    (painless|easiest|quickest) way to die ;  overdose( on)? ;  how to die ;  suicide method(s)? ;
+    better off dead
+""")
+_BLEACH = phrases(r"""
+    bleach ;  chlorine ;  hydrogen peroxide ;  ammonia ;  drain cleaner ;  toilet bowl cleaner
+""")
+_MIXED_WITH_BLEACH = phrases(r"""
+    ammonia ;  vinegar ;  bleach ;  rubbing alcohol ;  acid ;  drain cleaner ;  toilet bowl cleaner ;
+    hydrogen peroxide
+""")
+_MIXING = phrases(r"""
+    mix(es|ed|ing)? ;  combin(e|es|ed|ing) ;  add(ing)? ;  with ;  together ;  plus
+""")
+_HARM = phrases(r"""
+    (make|makes|making|build|building|assemble|create|construct|cook) … (bomb|bombs|explosives?|grenades?|
+      molotov( cocktail)?s?|landmine|nerve gas|sarin|ricin|napalm|mustard gas|chlorine gas|poison gas|ghost guns?|
+      silencers?|pipe bomb|weapons?|thermite|anthrax|detonators?) ;
+    pipe bombs? ;  molotov cocktails? ;  dirty bomb ;
+    (3d|3-d)[ -]print(ed|ing)? … (gun|guns|firearm|firearms|pistol) ;
+    (kill|murder|poison|stab|shoot|strangle|hurt|injure|attack|drug|assault|rape|torture|suffocate|choke) (a |an |
+      the |my |his |her |their |some )?(someone|somebody|people|person|man|woman|wife|husband|girlfriend|boyfriend|
+      neighbou?rs?|neighbou?r's (dog|cat|kid|child|son|daughter)|boss|ex|ex-(wife|husband|girlfriend|boyfriend)|kid|
+      kids|child|children|him|her|them|family|coworkers?|teacher|classmates?|roommate|mother|father|mom|dad|brother|
+      sister|parents|cop|cops|police|dog|cat|intruder|students?) ;
+    (poison|weapon|knife|gun|drug) (to|for) (kill|killing|murder|hurt|harm|poison|stab|hurting) ;
+    (school|mass) shooting ;
+    (buy|get|sell|order|need|want) … (assault rifles?|ar-?15|machine guns?|silencers?|hand ?guns?|firearms?|
+      fully automatic|ammo|ammunition|explosives|hand grenades?) ;
+    without (a )?(background check|leaving (a )?trace|getting caught|them knowing|her knowing|him knowing) ;
+    (get rid of|dispose of|hide) (a|the) (body|corpse) ;  (date rape|rape) drug ;
+    (spy on|stalk|track|bug) (my )?(girlfriend|boyfriend|wife|husband|ex|neighbou?r|someone|her|him)( without)? ;
+    (nude|naked|sexy|sexual) (child|children|kids?|minors?|teens?|girls?|boys?) ;  child porn(ography)? ;
+    human trafficking ;  (kill|exterminate|gas) (all )?(jews|muslims|christians|blacks|gays|immigrants)
+""")
+_ILLEGAL = phrases(r"""
+    (buy|get|make|making|sell|order|cook|grow|find|score|smoke|snort|inject|need|want|smuggle|some) … (cocaine|
+      heroin|meth|methamphetamine|crystal meth|fentanyl|lsd|mdma|ecstasy|crack|ketamine|ghb|opium|oxycodone|
+      oxycontin|xanax|steroids) ;
+    (cocaine|heroin|methamphetamine|crystal meth|fentanyl|mdma) ;
+    (fake|counterfeit|forged) (id|ids|passports?|money|bills|driver'?s licen[cs]es?|prescriptions?|currency) ;
+    stolen (goods|credit cards?|identity|phones?) ;  (shoplift|shoplifting|steal from|rob (a|the)) ;
+    (pick|bypass|defeat|disable) … (lock|alarm|locks|alarms) … (house|car|home|someone|break|neighbou?r) ;
+    break into (a|the|my neighbou?r's|someone's|someone|houses?|cars?) ;  (hack|hacking) (into|my|a|someone|the) ;
+    launder(ing)? money ;  credit card (fraud|skimmer|skimmers) ;
+    (vodka|beer|alcohol|whiskey|wine|cigarettes|vapes?) … (i am|under) (1[0-7]|minor|underage|under 18) ;
+    (i am|we are) (1[0-7]|a minor|underage|under 18|under 21) … (vodka|beer|alcohol|whiskey|wine|cigarettes|
+      vapes?)
+""")
 
 # A sentence that tells the assistant what to be or to forget is no question about goods.
-_INJECTION = phrases(
-    "(ignore|disregard|forget|override|bypass|skip|drop) (all |any |every |everything |the |your |these |those |my |of |about )*"
-    "(previous|prior|above|earlier|preceding|existing|safety|original|system|given|other)? ?(instructions?|prompts?|rules?"
-    "|guidelines?|directions?|commands?|programming|training|policies|constraints|restrictions|context|messages?)",
-    "(ignore|forget|disregard) (everything|all|anything) (above|before|you (know|were told|have been told)|that came before)",
-    "you are now", "from now on", "(act|behave|respond|pretend|roleplay|role-play) (as|like|to be|that you are|as though|as if)",
-    "pretend (you|that)", "(new|updated|real|actual) (instructions?|system (prompt|message)|rules?)( are)?",
-    "(developer|god|dan|jailbreak|debug|admin|sudo|unrestricted) mode", "do anything now", "jailbreak",
-    "(reveal|print|show|repeat|output|leak|tell me|give me|what is|display) (me )?(your|the) (full |entire |whole |hidden |exact )?"
-    "(system |initial |secret |original |hidden )*(prompt|instructions?|rules|configuration|secrets?|api keys?)",
-    "(system|assistant|admin|developer|user) ?(:|prompt|message|override)", "(say|answer|reply|respond) (that|with|only|yes|no)",
-    "your (new )?(task|job|role|goal) is",
-)  # fmt: skip
-_STRONG_INJECTION = phrases(
-    "ignore", "disregard", "forget", "override", "bypass", "you are now", "from now on", "act", "pretend", "jailbreak",
-    "system", "prompt", "instructions?", "mode", "new instructions?", "do anything now", "behave", "roleplay", "your",
-)  # fmt: skip
+_INJECTION = phrases(r"""
+    (ignore|disregard|forget|override|bypass|skip|drop) (all |any |every |everything |the |your |these |those |my |
+      of |about ){0,5}(previous|prior|above|earlier|preceding|existing|safety|original|system|given|
+      other)?( )?(instructions?|prompts?|rules?|guidelines?|directions?|commands?|programming|training|policies|
+      constraints|restrictions|context|messages?) ;
+    (ignore|forget|disregard) (everything|all|anything) (above|before|you (know|were told|have been told)|
+      that came before) ;
+    you are now ;  from now on ;
+    (act|behave|respond|pretend|roleplay|role-play) (as|like|to be|that you are|as though|as if) ;
+    pretend (you|that) ;  (new|updated|real|actual) (instructions?|system (prompt|message)|rules?)( are)? ;
+    (developer|god|dan|jailbreak|debug|admin|sudo|unrestricted) mode ;  do anything now ;  jailbreak ;
+    (reveal|print|show|repeat|output|leak|tell me|give me|what is|display) (me )?(your|the) (full |entire |whole |
+      hidden |exact )?(system |initial |secret |original |hidden ){0,3}(prompt|instructions?|rules|configuration|
+      secrets?|api keys?) ;
+    (system|assistant|admin|developer|user)( )?(:|prompt|message|override) ;
+    (say|answer|reply|respond) (that|with|only|yes|no) ;  your (new )?(task|job|role|goal) is
+""")
+_STRONG_INJECTION = phrases(r"""
+    ignore ;  disregard ;  forget ;  override ;  bypass ;  you are now ;  from now on ;  act ;  pretend ;
+    jailbreak ;  system ;  prompt ;  instructions? ;  mode ;  new instructions? ;  do anything now ;  behave ;
+    roleplay ;  your
+""")
 _SENTENCE_END = re.compile(r"(?<=[.!?;])\s+")
 _MARKUP = re.compile(
     r"<\|?/?[a-z_ ]{1,30}\|?>|\[/?(?:inst|system|user|assistant)\]|#{2,}\s*\w*:?|`{3}\w*", re.IGNORECASE
@@ -113,7 +121,7 @@ _MARKUP = re.compile(
 
 def without_injection(text: str) -> str:
     """Lowered text without the sentences, or ends of sentences, that address the assistant's instructions."""
-    text = _MARKUP.sub(" ", text)
+    text = _MARKUP.sub(". ", text)
     if not _STRONG_INJECTION.search(text):
         return text.strip()
     kept = []

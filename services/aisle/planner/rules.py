@@ -20,10 +20,13 @@ from aisle.planner.refusals import (
     refuse_unsafe,
     without_injection,
 )
-from aisle.planner.words import clean, lowered, words
+from aisle.planner.words import clean, lowered, word_set, words
 from aisle_schemas import Decision, Filters, Form, Intent, Page, Plan, Refusal, Source, Step, Turn
 
 POLICY = "rules-1"
+
+# What is asked stands in the first of it; the rest of a longer text would only cost time.
+_READ_CHARACTERS = 2000
 
 _FORMS: dict[Intent, Form] = {
     "product_question": "short", "recommendation": "recommendation", "comparison": "comparison", "advice": "long",
@@ -49,7 +52,7 @@ def plan(question: str, turns: Sequence[Turn], page: Page, vocabulary: Vocabular
 
     `turns` are the conversation's earlier exchanges, oldest first; `currency` the shopper's, for amounts without a sign.
     """
-    cleaned = clean(question)
+    cleaned = clean(question[:_READ_CHARACTERS])
     refusal = refuse_unread(cleaned)
     if refusal is not None:
         return _refused("out_of_scope", refusal)
@@ -62,7 +65,7 @@ def plan(question: str, turns: Sequence[Turn], page: Page, vocabulary: Vocabular
     refusal = refuse_small_talk(text)
     if refusal is not None:
         return _refused("chit_chat", refusal)
-    if lexicon.OUT_OF_SCOPE.search(text):
+    if lexicon.OUT_OF_SCOPE.search(text) or (page.product_id is None and lexicon.RECIPES.search(text)):
         return _refused("out_of_scope", out_of_scope())
     read = constraints(text, vocabulary, currency)
     asked = _Asked(text, read.rest, read.filters, focus(text, turns, page), vocabulary, page.product_id is not None)
@@ -90,9 +93,9 @@ def _intent(asked: _Asked) -> Intent:
         return "comparison"
     if asked.focus.refines is not None:
         return "follow_up"
-    if asked.on_page and lexicon.LEAVES_THE_PAGE.search(text):
+    if asked.on_page and _leaves_the_page(asked):
         return "recommendation"
-    if lexicon.POLICY.search(text) and not (is_about_products and _asks_of_the_goods(text)):
+    if lexicon.POLICY.search(text) and not _asks_of_the_goods(asked):
         return "policy"
     if lexicon.ORDER_STATUS.search(text):
         return "order_status"
@@ -109,21 +112,22 @@ def _intent(asked: _Asked) -> Intent:
 def _live_intent(asked: _Asked) -> Intent | None:
     text = asked.text
     if lexicon.DELIVERY.search(text):
-        return "delivery" if asked.focus.product_ids or _goods_of(asked) else "policy"
+        return "delivery" if asked.focus.product_ids or _names_goods(asked.rest) else "policy"
     if lexicon.PRICE.search(text) and not lexicon.MEASURED.search(text):
         return "price"
-    if lexicon.STOCK.search(text) and (asked.focus.product_ids or not lexicon.NAVIGATION.search(text)):
+    if lexicon.STOCK.search(text) and (asked.focus.product_ids or _ASKS_A_FACT.match(text)):
         return "stock"
     return None
 
 
 def _intent_without_product(asked: _Asked) -> Intent:
     text = asked.text
-    wants_goods = bool(lexicon.RECOMMENDATION.search(text))
-    if wants_goods and not _ADVICE_ON_THE_BEST.search(text) and not _ASKS_HOW.match(text):
+    wants_goods = bool(lexicon.RECOMMENDATION.search(text)) and not lexicon.BROWSES.search(text)
+    if wants_goods and not _ADVICE_ON_THE_BEST.search(text) and not _ASKS_HOW.search(text):
         return "recommendation"
-    if lexicon.NAVIGATION.search(text):
-        return "recommendation" if asked.filters != Filters() else "navigation"
+    if lexicon.NAVIGATION.search(text) or lexicon.BROWSES.search(text):
+        is_plain = asked.filters == Filters() and len(words(search_text(asked.rest))) <= _PLAIN_GOODS
+        return "navigation" if is_plain else "recommendation"
     if lexicon.ADVICE.search(text):
         return "advice"
     if _ASKS_A_FACT.match(text):
@@ -131,12 +135,13 @@ def _intent_without_product(asked: _Asked) -> Intent:
     return "recommendation"
 
 
+_PLAIN_GOODS = 4  # words: "show me" more than these asks for a choice, not for a shelf
 _ADVICE_ON_THE_BEST = re.compile(
     r"\bbest (?:ways?|time|method|practices?)\b|\bworth (?:it|buying|the)\b|\bpros and cons\b"
 )
 _ASKS_HOW = re.compile(
     r"^(?:so |and |please |can you tell me |tell me |explain )*(?:how (?:do|does|to|should|can|often|long|many)\b|why\b"
-    r"|what (?:should|do) i (?:look for|consider|know|check)|what to (?:look for|consider)|what size\b|should i\b|when should)"
+    r"|what (?:should|do) i (?:look for|consider|know|check)|what to (?:look for|consider)|what size\b|(?:should|do) i\b|when should)|\bhow (?:do|should|can) (?:i|we) (?:choose|pick|decide)\b"
 )
 _ASKS_A_FACT = re.compile(
     r"^(?:so |and |hi |hello |hey |please )*(?:is|are|does|do|did|can|could|will|would|has|have|was|were|what|which|how|where"
@@ -145,14 +150,28 @@ _ASKS_A_FACT = re.compile(
 _OF_THE_GOODS = re.compile(r"\b(?:warrant(?:y|ies)|guarantees?)\b")
 
 
-def _asks_of_the_goods(text: str) -> bool:
+def _asks_of_the_goods(asked: _Asked) -> bool:
     """A warranty is the product's own as well as the shop's."""
-    return bool(_OF_THE_GOODS.search(text)) and "policy" not in text
+    if not _OF_THE_GOODS.search(asked.text) or "policy" in asked.text:
+        return False
+    return bool(asked.focus.product_ids) or bool(lexicon.WANTS_GOODS.match(asked.text))
+
+
+def _leaves_the_page(asked: _Asked) -> bool:
+    if lexicon.LEAVES_THE_PAGE.search(asked.text):
+        return True
+    return not asked.focus.is_pointed and bool(lexicon.STARTS_ANEW.search(asked.text))
+
+
+def _names_goods(rest: str) -> bool:
+    """Is there more in it than a delivery, a time and a place?"""
+    said = words(search_text(rest, keep_all=False))
+    return any(word not in lexicon.LOGISTICS and not any(char.isdigit() for char in word) for word in said)
 
 
 def _compares_the_page(asked: _Asked) -> bool:
-    """On a page "which is better, a or b" may ask about two uses of the one product; other words compare it."""
-    return bool(_COMPARES.search(asked.text)) or asked.focus.from_turn
+    """On a page, a comparison that points at nothing ("2 pack or 3 pack?") asks about the one product."""
+    return asked.focus.is_pointed and bool(_COMPARES.search(asked.text))
 
 
 _COMPARES = re.compile(
@@ -243,43 +262,25 @@ def _with_category(asked: _Asked, filters: Filters) -> Filters:
 # ── What is compared ──────────────────────────────────────────────────────────────────────────────────────────────
 
 _SIDES = (
-    re.compile(r"\bbetween (?P<a>.+?) (?:and|or|vs\.?|versus) (?P<b>.+)"),
-    re.compile(r"(?P<a>.+?) (?:vs\.?|versus) (?P<b>.+)"),
-    re.compile(r"\bcompar(?:e|ing|ison of) (?P<a>.+?) (?:and|to|with|against|or) (?P<b>.+)"),
+    re.compile(r"\bbetween (?P<a>.{1,80}?) (?:and|or|vs\.?|versus) (?P<b>.{1,80})"),
+    re.compile(r"(?P<a>.{1,80}?) (?:vs\.?|versus) (?P<b>.{1,80})"),
+    re.compile(r"\bcompar(?:e|ing|ison of) (?P<a>.{1,80}?) (?:and|to|with|against|or) (?P<b>.{1,80})"),
     re.compile(
-        r"\b(?:do|does|is|are|would) (?P<a>.+?) (?:compare[ds]?|differ(?:ent)?|stack up|hold up) (?:to|with|from|against|than) (?P<b>.+)"
+        r"\b(?:do|does|is|are|would) (?P<a>.{1,80}?) (?:compare[ds]?|differ(?:ent)?|stack up|hold up) (?:to|with|from|against|than) (?P<b>.{1,80})"
     ),
     re.compile(
-        r"\b(?:are|is|does|do) (?P<a>.+?) (?:better|worse|warmer|lighter|stronger|safer|faster|sharper)\b.* than (?P<b>.+)"
+        r"\b(?:are|is|does|do) (?P<a>.{1,80}?) (?:better|worse|warmer|lighter|stronger|safer|faster|sharper)\b.* than (?P<b>.{1,80})"
     ),
     re.compile(
-        r"(?:better|best|prefer|get|buy|choose|use|need|for|go with|pick|lighter|warmer|cheaper)\b[,:]? (?P<a>.+?),? or (?P<b>.+)"
+        r"(?:better|best|prefer|get|buy|choose|use|need|for|go with|pick|lighter|warmer|cheaper)\b[,:]? (?P<a>.{1,80}?),? or (?P<b>.{1,80})"
     ),
-    re.compile(r"^(?:are |is |should i (?:get|buy) )?(?P<a>.+?) or (?P<b>.+?)(?:,? which| better|\?|$)"),
-    re.compile(r"\bdifferences? (?:of|in|from|with) (?P<a>.+?) (?:and|to|from|vs) (?P<b>.+)"),
+    re.compile(r"^(?:are |is |should i (?:get|buy) )?(?P<a>.{1,80}?) or (?P<b>.{1,80}?)(?:,? which| better|\?|$)"),
+    re.compile(r"\bdifferences? (?:of|in|from|with) (?P<a>.{1,80}?) (?:and|to|from|vs) (?P<b>.{1,80})"),
 )
 _SIDE_ENDS = re.compile(r"\s(?:for|when|if|in terms|which|what|is better|are better|better|work)\b.*|[?.!,;].*")
-_POINTERS = frozenset(
-    [
-        "it",
-        "this",
-        "that",
-        "these",
-        "those",
-        "them",
-        "one",
-        "ones",
-        "first",
-        "second",
-        "third",
-        "two",
-        "three",
-        "last",
-        "other",
-        "both",
-        "cheaper",
-    ]
-)
+_POINTERS = word_set("""
+    it this that these those them one ones first second third two three last other both cheaper
+""")
 
 
 def _comparison(asked: _Asked) -> tuple[tuple[str, ...], Filters, tuple[Step, ...]]:
@@ -291,7 +292,7 @@ def _comparison(asked: _Asked) -> tuple[tuple[str, ...], Filters, tuple[Step, ..
         price_min=asked.filters.price_min, price_max=asked.filters.price_max, age_years=asked.filters.age_years
     )
     planned = steps.sides(texts or (search_text(asked.rest),), asked.rest, filters)
-    return ids, filters, planned
+    return ids, filters, (*steps.about_products(ids, asked.rest, Filters()), *planned) if ids else planned
 
 
 def _sides(text: str) -> tuple[str, ...]:

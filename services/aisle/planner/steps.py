@@ -75,7 +75,7 @@ def sides(texts: tuple[str, ...], text: str, filters: Filters) -> tuple[Step, ..
     return (
         Step(id="policies", source="policies", search_text=text, limit=_RULES),
         *searches,
-        Step(id="reviews", source="reviews", search_text=text, after=found, limit=_OPINIONS),
+        Step(id="reviews-of-sides", source="reviews", search_text=text, after=found, limit=_OPINIONS),
     )
 
 

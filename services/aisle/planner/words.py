@@ -58,11 +58,18 @@ def same_goods(left: str, right: str) -> bool:
     return [singular(word) for word in words(left)] == [singular(word) for word in words(right)]
 
 
-def phrases(*listed: str) -> re.Pattern[str]:
-    """Any of the phrases, as whole words of lowered text.
+def phrases(listed: str) -> re.Pattern[str]:
+    """Any of the phrases, which `;` parts, as whole words of lowered text.
 
-    `(a|b)` is a choice, `(a )?` an option, and `…` between words stands for up to four words of any kind.
+    `(a|b)` is a choice, `(a )?` an option, and `…` between words stands for up to four words of any kind. Lines may
+    break anywhere between words and after `|`.
     """
     gap = r"\W+(?:[\w'$€£.-]+\W+){0,4}?"
-    alternatives = (phrase.replace(" … ", gap).replace(" ", r"\s+") for phrase in listed)
+    joined = re.sub(r"\|\s+", "|", " ".join(listed.split()))
+    alternatives = (phrase.strip().replace(" … ", gap).replace(" ", r"\s+") for phrase in joined.split(";"))
     return re.compile(rf"(?<![\w-])(?:{'|'.join(alternatives)})(?![\w-])")
+
+
+def word_set(listed: str) -> frozenset[str]:
+    """The words of a block of text."""
+    return frozenset(listed.split())
