@@ -6,13 +6,12 @@ not trust a record because it is there; it follows these rules, and two readers 
 
 from dataclasses import dataclass, field
 
-import msgspec
-
 from aisle_schemas.events import (
     AnswerEnded,
     Event,
     GenerationFinished,
     GenerationStarted,
+    Part,
     PartAdded,
     StageFailed,
     Text,
@@ -105,7 +104,7 @@ class AnswerReader:
 class Answer:
     """A whole answer as a program reads it: feed it the events of one question's answer, in order."""
 
-    parts: list[msgspec.Struct] = field(default_factory=list)
+    parts: list[Part] = field(default_factory=list)
     _reader: AnswerReader = field(default_factory=AnswerReader)
 
     def apply(self, event: Event) -> None:

@@ -19,7 +19,7 @@ class Topic(msgspec.Struct, frozen=True, kw_only=True):
 
     @property
     def union(self) -> Any:
-        """The tagged union of the topic's events, for msgspec."""
+        """The topic's events as one tagged union: `msgspec.msgpack.Decoder(topic.union)`."""
         union: Any = self.events[0]
         for event in self.events[1:]:
             union = union | event

@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 import venv
 from pathlib import Path
 
@@ -49,17 +50,12 @@ def test_ten_lines_ask_and_read_from_an_environment_of_its_own(tmp_path: Path) -
         ),
         encoding="utf-8",
     )
-    venv.create(tmp_path / "venv", with_pip=True)
+    venv.create(tmp_path / "venv")
     python = tmp_path / "venv" / "bin" / "python"
+    pip = [sys.executable, "-m", "pip", "--disable-pip-version-check", "--python", python]
 
-    subprocess.run(
-        [python, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", tmp_path / "checkout" / "schemas"],
-        check=True,
-        timeout=110,
-    )
-    listed = subprocess.run(
-        [python, "-m", "pip", "list", "--format=freeze"], check=True, capture_output=True, text=True
-    )
+    subprocess.run([*pip, "install", "--quiet", tmp_path / "checkout" / "schemas"], check=True, timeout=110)
+    listed = subprocess.run([*pip, "list", "--format=freeze"], check=True, capture_output=True, text=True)
     run = subprocess.run(
         [python, "ask.py"], cwd=team, check=True, capture_output=True, encoding="utf-8", env={"PYTHONUTF8": "1"}
     )
@@ -67,5 +63,5 @@ def test_ten_lines_ask_and_read_from_an_environment_of_its_own(tmp_path: Path) -
     assert run.stdout == "the team own schemas|aisle.queries|completed|Yes — it is.\n"
     assert msgpack.unpackb((team / "question.msgpack").read_bytes())["question"] == "Is this pan dishwasher-safe?"
     installed = {line.split("==")[0].split(" @ ")[0] for line in listed.stdout.split("\n") if line}
-    assert installed - {"pip", "setuptools"} == {"aisle-schemas", "msgspec"}
+    assert installed == {"aisle-schemas", "msgspec"}
     assert len(TEN_LINES.splitlines()) == 10
