@@ -1,5 +1,6 @@
 """One directive into one part, from the evidence and from what the store said. Pure."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlsplit
@@ -68,12 +69,12 @@ def named_products(directive: Directive) -> tuple[str, ...]:
         case "price" | "stock" | "delivery":
             return (directive.target,)
         case "product":
-            return (directive.attributes["id"].strip(),)
+            written = directive.attributes["id"]
         case "compare":
-            ids = (id.strip() for id in directive.attributes["ids"].split(","))
-            return tuple(dict.fromkeys(id for id in ids if id))
+            written = directive.attributes["ids"]
         case _:
             return ()
+    return tuple(dict.fromkeys(id for part in written.split(",") if (id := part.strip())))
 
 
 def needs(directive: Directive, known: Known) -> Needs:
@@ -124,10 +125,16 @@ def fill(directive: Directive, known: Known, live: Live, now_ms: int) -> Part:
 
 def web_url(url: str) -> str:
     """The address if a page may link to it, else nothing: `http`, `https`, or a path of the shop itself."""
+    # Browsers read a backslash as a slash, and so another host than we would.
+    if _NOT_IN_URL.search(url):
+        return ""
     try:
         return url if urlsplit(url).scheme in ("http", "https", "") else ""
     except ValueError:
         return ""
+
+
+_NOT_IN_URL = re.compile(r"[\\\s\x00-\x1f\x7f]")
 
 
 def _price(product: RetrievedProduct, known: Known, live: Live, now_ms: int) -> Price:

@@ -38,6 +38,7 @@ SENTENCES: dict[Outcome, str] = {
     "cancelled": "Stopped.",
 }
 CUT_SHORT = "The answer reached its length limit and ends here."
+NOTHING_TO_SHOW = "There is no answer to show for this question. Please ask it in other words."
 
 
 class OpenAnswer:
@@ -64,6 +65,7 @@ class OpenAnswer:
         self._generation = GenerationReader()
         self._parser = StreamingParser()
         self._published = AnswerReader()
+        self._shows_something = False
         self._dropped_products: dict[str, None] = {}
         self._cited: set[str] = set()
         self._cancelled_by = ""
@@ -89,7 +91,7 @@ class OpenAnswer:
             if isinstance(event, AnswerRecorded):
                 self._is_finished = True
             else:
-                self._published.apply(event)
+                self._accept(event)
 
     async def on_event(self, event: Event, record: Record) -> AsyncIterator[Event]:
         if self._first_seen_ms is None:
@@ -128,6 +130,8 @@ class OpenAnswer:
             yield part
         if finished is not None:
             outcome, sentence = _ENDS[finished.reason]
+            if outcome == "completed" and not self._shows_something:
+                outcome, sentence = "abstained", NOTHING_TO_SHOW
             for last in self._conclude(outcome, sentence, cause=finished.detail):
                 yield last
         elif failed is not None:
@@ -136,7 +140,7 @@ class OpenAnswer:
             for last in self._conclude(outcome, cause=f"{failed.stage}: {failed.cause}: {failed.detail}"):
                 yield last
 
-    async def _parts(self, nodes: Sequence[Node]) -> AsyncIterator[PartAdded]:
+    async def _parts(self, nodes: Sequence[Node]) -> AsyncIterator[Event]:
         """What the nodes add to the published answer, each text at once and each directive once the store has spoken."""
         known = self._known
         if known is None:  # markup is accepted after a start only, and a start brings the evidence
@@ -153,8 +157,15 @@ class OpenAnswer:
             else:
                 parts = _texts(node)
             for part in parts:
-                if isinstance(accepted := self._published.apply(part), PartAdded):
+                if (accepted := self._accept(part)) is not None:
                     yield accepted
+
+    def _accept(self, event: Event) -> Event | None:
+        """The event as far as it adds to what is published."""
+        accepted = self._published.apply(event)
+        if isinstance(accepted, PartAdded):
+            self._shows_something |= not isinstance(accepted.part, Text) or bool(accepted.part.text.strip())
+        return accepted
 
     def _note(self, directive: Directive, known: Known) -> None:
         if directive.name == "cite":
@@ -182,7 +193,7 @@ class OpenAnswer:
         if ended is None:
             detail = SENTENCES.get(outcome, "") if sentence is None else sentence
             ended = AnswerEnded(outcome=outcome, detail=detail, at=self._published.cursor)
-            self._published.apply(ended)
+            self._accept(ended)
             yield ended
         if self._query is not None:
             yield self._recorded(self._query, ended, cause)

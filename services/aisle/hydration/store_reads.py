@@ -77,8 +77,8 @@ class BatchedRead(Generic[Said]):
                 ids = list(self._in_flight)
                 calls = (ids[at : at + IDS_PER_CALL] for at in range(0, len(ids), IDS_PER_CALL))
                 await asyncio.gather(*(self._call(call) for call in calls))
-                self._in_flight = {}
         finally:
+            self._in_flight = {}
             self._asking = None
 
     async def _call(self, ids: list[str]) -> None:
@@ -104,10 +104,12 @@ class BatchedRead(Generic[Said]):
                 return None
             return {id: said for id, said in call.result().items() if said.product_id == id}
         except StorefrontError as error:
-            logger.warning("store gave no %s of %d products: %r", self._kind, len(ids), error)
-        except Exception:
+            logger.warning("store gave no %s of %d products: %s", self._kind, len(ids), type(error).__name__)
+            logger.debug("the store's failure in full", exc_info=error)
+        except Exception as error:
             # Whatever a store's adapter raises, the shopper's answer goes on without the live value.
-            logger.exception("store gave no %s of %d products", self._kind, len(ids))
+            logger.error("store's adapter broke on %s of %d products: %s", self._kind, len(ids), type(error).__name__)
+            logger.debug("the adapter's failure in full", exc_info=error)
         finally:
             call.cancel()
             timer.cancel()

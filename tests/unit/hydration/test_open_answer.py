@@ -313,6 +313,7 @@ async def test_a_comparison_of_one_product_is_a_card(keyed: Keyed) -> None:
         ('search="warm gloves" title="Gloves"', Link(title="Gloves", search="warm gloves")),
         ('url="https://shop.example/sale" title="Sale"', Link(title="Sale", url="https://shop.example/sale")),
         ('url="https://evil.example/" title="Sale"', Link(title="Sale", search="Sale")),
+        (r'url="https://evil.example\@shop.example/" title="Sale"', Link(title="Sale", search="Sale")),
         ('url="javascript:alert(1)" title="Sale"', Link(title="Sale", search="Sale")),
     ],
 )
@@ -526,6 +527,18 @@ async def test_a_generation_that_was_cut_off_ends_with_a_sentence(keyed: Keyed, 
     assert ends(published) == [AnswerEnded(outcome=outcome, detail=sentence, at=6)]
 
 
+@pytest.mark.parametrize("markup", ["", " \n", '::product{id="B9"}\n'])
+async def test_an_answer_that_shows_nothing_says_so(keyed: Keyed, markup: str) -> None:
+    published = await feed(keyed, *whole(markup))
+    assert ends(published) == [
+        AnswerEnded(
+            outcome="abstained",
+            detail="There is no answer to show for this question. Please ask it in other words.",
+            at=len(markup),
+        )
+    ]
+
+
 async def test_events_of_a_question_that_nobody_asked_are_forgotten(keyed: Keyed) -> None:
     assert await feed(keyed, *tokens("zombie")) == []
     assert keyed.deadline_ms == NOW_MS + 60_000
@@ -550,11 +563,12 @@ async def test_a_store_that_is_down_leaves_the_catalogs_price(keyed: Keyed, stor
 
 
 async def test_a_store_adapter_that_breaks_leaves_the_catalogs_price(keyed: Keyed, store, caplog) -> None:
-    store.failure = TypeError("a bug in an adapter")
+    store.failure = TypeError("a bug in an adapter that may quote the shopper")
     assert await parts_of(keyed, ":price[B1]") == [
         Price(product_id="B1", price=usd("25.00"), as_of_ms=ASKED_AT_MS, source="catalog")
     ]
-    assert "a bug in an adapter" in caplog.text
+    assert "store's adapter broke on prices of 1 products: TypeError" in caplog.text
+    assert "quote" not in caplog.text
 
 
 async def test_a_hanging_store_holds_one_answer_for_one_timeout_in_all(keyed: Keyed, store, clock) -> None:
