@@ -1,6 +1,23 @@
 """What the demo shop sells, one module a department, written by hand. `DEPARTMENTS` lists them in the shop's order."""
 
 from aisle_tools.demo.authoring import Department
-from aisle_tools.demo.departments import golf, running, toys
+from aisle_tools.demo.departments import (
+    audio,
+    bags,
+    bedding,
+    camping,
+    coffee,
+    cookware,
+    fitness,
+    garden,
+    golf,
+    kids,
+    pets,
+    running,
+    toys,
+)
 
-DEPARTMENTS: tuple[Department, ...] = (golf.DEPARTMENT, running.DEPARTMENT, toys.DEPARTMENT)
+DEPARTMENTS: tuple[Department, ...] = tuple(
+    module.DEPARTMENT
+    for module in (golf, running, toys, cookware, garden, camping, audio, coffee, bedding, bags, kids, pets, fitness)
+)
