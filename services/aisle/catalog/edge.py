@@ -100,7 +100,9 @@ class EdgePoints:
         with self._lock:
             try:
                 yield self._shard
-            except Exception as error:  # the engine raises bare `Exception`
+            except BaseException as error:
+                if not _is_the_engines(error):
+                    raise
                 raise IndexUnavailable(f"the index in {self._folder}: {error}") from error
 
 
@@ -142,23 +144,32 @@ def _create(folder: Path) -> qdrant.EdgeShard:
         vectors={DENSE: qdrant.EdgeVectorParams(size=DIMENSIONS, distance=qdrant.Distance.Cosine)},
         sparse_vectors={LEXICAL: qdrant.EdgeSparseVectorParams(modifier=qdrant.Modifier.Idf)},
     )
-    try:
+    with _opening(folder):
         return qdrant.EdgeShard.create(str(folder), config)
-    except Exception as error:
-        raise _opening_error(folder, error) from error
 
 
 def _load(folder: Path) -> qdrant.EdgeShard:
-    try:
+    with _opening(folder):
         return qdrant.EdgeShard.load(str(folder))
-    except Exception as error:
-        raise _opening_error(folder, error) from error
 
 
-def _opening_error(folder: Path, error: Exception) -> IndexUnavailable:
-    if _LOCKED in str(error):
-        return IndexLocked(f"another process has the index in {folder} open; stop it, or name another data folder")
-    return IndexDamaged(f"the index in {folder} can't be opened: {error}; {REBUILD}")
+@contextmanager
+def _opening(folder: Path) -> Iterator[None]:
+    try:
+        yield
+    except BaseException as error:
+        if not _is_the_engines(error):
+            raise
+        if _LOCKED in str(error):
+            reason = f"another process has the index in {folder} open; stop it, or name another data folder"
+            raise IndexLocked(reason) from error
+        raise IndexDamaged(f"the index in {folder} can't be opened: {error}; {REBUILD}") from error
+
+
+def _is_the_engines(error: BaseException) -> bool:
+    """The engine raises bare `Exception`, and on a damaged file it may panic: an exception outside of `Exception`, of
+    a type that can't be imported."""
+    return isinstance(error, Exception) or type(error).__name__ == "PanicException"
 
 
 def _point(point: PointData) -> qdrant.Point:

@@ -80,10 +80,14 @@ class Ledger:
         return int(found[0]) if found else 0
 
     async def _belongs_to(self, log: Log) -> bool:
-        """Does the last record that was folded of each partition still stand where it stood?"""
+        """Does the last record that was folded of each partition still stand where it stood, or was it compacted away?
+        A log that was begun anew ends before it, or has another record there."""
+        ends = await log.end_offsets(CATALOG.name)
         for partition, next_offset, last_ms in self._database.execute("SELECT * FROM folded").fetchall():
+            if ends.get(partition, 0) < next_offset:
+                return False
             records = await log.read(TopicPartition(CATALOG.name, partition), next_offset - 1, 1)
-            if [(record.offset, record.timestamp_ms) for record in records] != [(next_offset - 1, last_ms)]:
+            if any(record.offset == next_offset - 1 and record.timestamp_ms != last_ms for record in records):
                 return False
         return True
 

@@ -6,8 +6,8 @@ What is cut how, and why:
 - *description* and *policy* text by paragraph, each packed sentence by sentence up to a size at which one vector
   still says one thing.
 - one passage a bullet, an attribute, a review, an answer of the public Q&A: a question is usually met by one of them,
-  and a citation then opens just that. Attributes past the first `OWN_ATTRIBUTES` share passages, and identifiers do
-  from the start, so that a sheet of two hundred technical values does not flood the index.
+  and a citation then opens just that. Attributes past the first `OWN_ATTRIBUTES` share passages, so that a sheet of
+  two hundred technical values does not flood the index.
 """
 
 import re
@@ -16,17 +16,18 @@ from collections.abc import Iterable, Iterator
 from aisle.catalog.attributes import readable_name, readable_value
 from aisle_schemas import PASSAGE_BYTES, Passage, PassageKind, Policy, Product, QuestionAnswered, Review
 
-DESCRIPTION_CHARACTERS = 300
-REVIEW_CHARACTERS = 600
-POLICY_CHARACTERS = 600
-SHARED_ATTRIBUTES_CHARACTERS = 300
-LEAD_CHARACTERS = 160
+DESCRIPTION_BYTES = 300
+REVIEW_BYTES = 600
+POLICY_BYTES = 600
+SHARED_ATTRIBUTES_BYTES = 300
+LEAD_BYTES = 160
 OWN_ATTRIBUTES = 32
-ATTRIBUTE_CHARACTERS = 900
+ATTRIBUTE_BYTES = 900
 QUESTION_BYTES_KEPT = 512  # of a community question: the rest of the passage is the answer's
 NAME_BYTES_KEPT = 128
 
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"')\]]*\s+")
+_ENDS = (".", "!", "?", "…", ":")
 _BLANK = re.compile(r"\s+")
 
 
@@ -39,7 +40,7 @@ def passages_of(item: Product | Policy) -> list[Passage]:
     if isinstance(item, Policy):
         return [
             _passage(item.policy_id, "policy", str(number), text, name=item.title)
-            for number, text in enumerate(chunks(item.text or item.title, POLICY_CHARACTERS), 1)
+            for number, text in enumerate(chunks(item.text or item.title, POLICY_BYTES), 1)
         ]
     return [
         _passage(item.product_id, "title", "1", title_text(item)),
@@ -62,10 +63,10 @@ def embedding_text(passage: Passage) -> str:
 
 def title_text(product: Product) -> str:
     """Title, brand where the title does not say it, category, and the first words of the description."""
-    brand = product.brand if product.brand.lower() not in product.title.lower() else ""
-    about = cut(_BLANK.sub(" ", product.description), LEAD_CHARACTERS)
-    said = [product.title, brand and f"by {brand}", " > ".join(product.category), about]
-    return cut(". ".join(part.strip().rstrip(".") for part in said if part and part.strip()), PASSAGE_BYTES)
+    unnamed = product.brand and product.brand.lower() not in product.title.lower()
+    title = f"{product.title} by {product.brand}" if unnamed else product.title
+    about = cut(_BLANK.sub(" ", product.description), LEAD_BYTES)
+    return cut(_sentences(title, " > ".join(product.category), about), PASSAGE_BYTES)
 
 
 def chunks(text: str, size: int) -> list[str]:
@@ -107,40 +108,38 @@ def _pieces_of(sentences: Iterable[str], size: int) -> Iterator[str]:
 
 
 def _descriptions(product: Product) -> Iterator[Passage]:
-    for number, text in enumerate(chunks(product.description, DESCRIPTION_CHARACTERS), 1):
+    for number, text in enumerate(chunks(product.description, DESCRIPTION_BYTES), 1):
         yield _passage(product.product_id, "description", str(number), text)
 
 
 def _bullets(product: Product) -> Iterator[Passage]:
     for number, bullet in enumerate(product.bullets, 1):
-        yield from _split(product.product_id, "bullet", number, bullet, REVIEW_CHARACTERS)
+        yield from _split(product.product_id, "bullet", number, bullet, REVIEW_BYTES)
 
 
 def _attributes(product: Product) -> Iterator[Passage]:
     said = [(readable_name(a.name), value) for a in product.attributes if (value := readable_value(a.value))]
     for number, (name, value) in enumerate(said[:OWN_ATTRIBUTES], 1):
-        yield from _split(product.product_id, "attribute", number, f"{name}: {value}", ATTRIBUTE_CHARACTERS, name=name)
+        yield from _split(product.product_id, "attribute", number, f"{name}: {value}", ATTRIBUTE_BYTES, name=name)
     shared = "\n".join(f"{name}: {value}." for name, value in said[OWN_ATTRIBUTES:])
-    for number, text in enumerate(chunks(shared.replace("\n", " "), SHARED_ATTRIBUTES_CHARACTERS), OWN_ATTRIBUTES + 1):
+    for number, text in enumerate(chunks(shared.replace("\n", " "), SHARED_ATTRIBUTES_BYTES), OWN_ATTRIBUTES + 1):
         yield _passage(product.product_id, "attribute", str(number), text)
 
 
 def _reviews(product: Product) -> Iterator[Passage]:
     for number, review in enumerate(product.reviews, 1):
         yield from _split(
-            product.product_id, "review", number, _review_text(review), REVIEW_CHARACTERS, rating=review.rating
+            product.product_id, "review", number, _review_text(review), REVIEW_BYTES, rating=review.rating
         )
 
 
 def _review_text(review: Review) -> str:
-    return f"{review.title.rstrip('.')}. {review.text}" if review.title.strip() else review.text
+    return _sentences(review.title, review.text)
 
 
 def _answers(product: Product) -> Iterator[Passage]:
     for number, pair in enumerate(product.qa, 1):
-        yield from _split(
-            product.product_id, "qa", number, pair.answer, REVIEW_CHARACTERS, question=_question_text(pair)
-        )
+        yield from _split(product.product_id, "qa", number, pair.answer, REVIEW_BYTES, question=_question_text(pair))
 
 
 def _question_text(pair: QuestionAnswered) -> str:
@@ -170,6 +169,13 @@ def _passage(
         name=cut(name, NAME_BYTES_KEPT),
         rating=rating,
     )
+
+
+def _sentences(*parts: str) -> str:
+    """The parts that say something, each but the last ended by a full stop where it has no end of its own."""
+    said = [stripped for part in parts if (stripped := part.strip())]
+    ended = [part if part.endswith(_ENDS) else f"{part}." for part in said[:-1]]
+    return " ".join([*ended, *said[-1:]])
 
 
 def _bytes(text: str) -> int:

@@ -15,6 +15,7 @@ from typing import Any
 import msgspec
 
 from aisle.catalog.attributes import readable_value
+from aisle.catalog.errors import IndexDamaged
 from aisle.catalog.filters import Condition, Where
 from aisle.catalog.index import Vectors
 from aisle.catalog.lexical import Terms, document_terms, stems
@@ -26,7 +27,8 @@ LAYOUT = 1  # of the points: raised when an index of an older layout can't be se
 DIMENSIONS = 384
 DENSE = "dense"
 LEXICAL = "bm25"
-ITEM = "item"  # the `kind` of the point that holds the whole item
+ITEM = "item"  # the `kind` of the point that holds the whole item, and the field that holds it
+PASSAGE = "passage"  # the field that holds a passage
 
 IS_ITEM = Condition(key="kind", any_of=(ITEM,))
 
@@ -35,6 +37,8 @@ _ANY_AGE = (0.0, 200.0)
 _COLOUR_NAMES = frozenset({"color", "colour"})
 _SIZE_NAMES = frozenset({"size"})
 _LIST = re.compile(r"[,;|]")
+
+_item_decoder = msgspec.json.Decoder(Product | Policy)
 
 Payload = dict[str, Any]
 
@@ -93,7 +97,7 @@ def passage_points(item: Product | Policy, vectors: Vectors) -> list[PointData]:
             id=str(uuid.uuid5(_NAMESPACE, f"passage {passage.id}")),
             dense=vector,
             lexical=document_terms(embedding_text(passage)),
-            payload={**shared, "kind": passage.kind, "passage": msgspec.to_builtins(passage)},
+            payload={**shared, "kind": passage.kind, PASSAGE: msgspec.to_builtins(passage)},
         )
         for passage, vector in zip(passages, vectors, strict=True)
     ]
@@ -123,12 +127,20 @@ def vocabulary_of(items: Iterable[Product | Policy]) -> Vocabulary:
 
 
 def item_in(payload: Mapping[str, Any]) -> Product | Policy:
-    item: Product | Policy = msgspec.json.decode(payload[ITEM], type=Product | Policy)
+    """Raises: IndexDamaged when the point has lost it."""
+    try:
+        item: Product | Policy = _item_decoder.decode(payload[ITEM])
+    except (KeyError, msgspec.DecodeError) as error:
+        raise IndexDamaged(f"a point of the index holds no item: {error!r}; rebuild the index") from error
     return item
 
 
 def passage_in(payload: Mapping[str, Any]) -> Passage:
-    return msgspec.convert(payload["passage"], Passage)
+    """Raises: IndexDamaged when the point has lost it."""
+    try:
+        return msgspec.convert(payload[PASSAGE], Passage)
+    except (KeyError, msgspec.ValidationError) as error:
+        raise IndexDamaged(f"a point of the index holds no passage: {error!r}; rebuild the index") from error
 
 
 def retrieved(product: Product) -> RetrievedProduct:

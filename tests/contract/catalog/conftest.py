@@ -17,12 +17,27 @@ VERSION = "test-embedder@1"
 SERVER = os.environ.get("AISLE_QDRANT_URL", "")
 
 
-@pytest.fixture(params=["edge", "client", *(["server"] if SERVER else [])])
+ENGINES = ["edge", "client", *(["server"] if SERVER else [])]
+
+
+@pytest.fixture(params=ENGINES)
 def index(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Index]:
-    if request.param == "edge":
-        made: Index = EdgeIndex(tmp_path / "index", VERSION)
-    else:
-        client = QdrantClient(url=SERVER) if request.param == "server" else QdrantClient(":memory:")
-        made = ServerIndex(client, f"aisle-test-{uuid.uuid4().hex}", VERSION)
+    """An empty index."""
+    made = _made(request.param, tmp_path)
     yield made
     made.close()
+
+
+@pytest.fixture(params=ENGINES, scope="module")
+def shared_index(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    """One for a whole module, for tests that only read."""
+    made = _made(request.param, tmp_path_factory.mktemp("index"))
+    yield made
+    made.close()
+
+
+def _made(engine: str, folder: Path) -> Index:
+    if engine == "edge":
+        return EdgeIndex(folder / "index", VERSION)
+    client = QdrantClient(url=SERVER) if engine == "server" else QdrantClient(":memory:")
+    return ServerIndex(client, f"aisle-test-{uuid.uuid4().hex}", VERSION)

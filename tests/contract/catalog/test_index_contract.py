@@ -79,6 +79,12 @@ def found(index: Index, text: str, *, filters: Filters | None = None, kinds: Seq
     return {hit.passage.product_id or hit.passage.id for hit in index.search([search])[0]}
 
 
+@pytest.fixture(scope="module")
+def shop(shared_index: Index) -> Index:
+    fill(shared_index, BOOT, SHOE, TOY)
+    return shared_index
+
+
 def test_an_empty_index_finds_nothing(index: Index) -> None:
     assert index.search([Search(text="boots", vector=vector("boots"))]) == [[]]
     assert index.count() == (0, 0)
@@ -144,9 +150,8 @@ def test_a_search_keeps_to_its_kinds_and_products(index: Index) -> None:
         (Filters(colours=("black",), sizes=("42",)), set()),
     ],
 )
-def test_filters_rule_products_out(index: Index, filters: Filters, expected: set[str]) -> None:
-    fill(index, BOOT, SHOE, TOY)
-    assert found(index, "boot shoe dinosaur", filters=filters) == expected
+def test_filters_rule_products_out(shop: Index, filters: Filters, expected: set[str]) -> None:
+    assert found(shop, "boot shoe dinosaur", filters=filters) == expected
 
 
 def test_an_item_that_comes_again_replaces_all_that_it_was(index: Index) -> None:

@@ -18,7 +18,7 @@ from aisle.catalog.errors import RowRejected
 from aisle.catalog.formats.fields import category_path, plain_text, price, required
 from aisle.catalog.formats.google_xml import entries
 from aisle.catalog.formats.rows import Item, Rejected
-from aisle.catalog.formats.source import Source
+from aisle.catalog.formats.source import LINE_BYTES, Source
 from aisle.catalog.formats.tables import rows
 from aisle_schemas import Attribute, Product, SchemaError, Variant
 
@@ -75,7 +75,10 @@ def read(source: Source, currency: str) -> Iterator[Item | Rejected]:
 def _rows(source: Source) -> Iterator[tuple[int, Cells] | Rejected]:
     if source.begins_with(b"<"):
         for entry in entries(source):
-            yield entry if isinstance(entry, Rejected) else (entry.line, entry.cells)
+            if entry.cells is None:
+                yield source.rejected(f"entry is over {LINE_BYTES} characters", entry.line)
+            else:
+                yield entry.line, entry.cells
         return
     for row in rows(source, delimiter="\t"):
         yield row if isinstance(row, Rejected) else (row.line, _table_cells(row.cells))

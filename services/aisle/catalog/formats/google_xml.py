@@ -6,13 +6,13 @@ becomes a large one.
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
+from functools import partial
 from xml.etree.ElementTree import ParseError
 
 from defusedxml import DefusedXmlException
 from defusedxml.ElementTree import DefusedXMLParser
 
 from aisle.catalog.errors import ImportFailed
-from aisle.catalog.formats.rows import Rejected
 from aisle.catalog.formats.source import LINE_BYTES, Source
 
 Cells = dict[str, list[str]]  # name without its namespace → texts, an inner element's as "outer/inner"
@@ -24,35 +24,33 @@ _CHUNK = 64 * 1024
 @dataclass(frozen=True, slots=True)
 class Entry:
     line: int
-    cells: Cells
+    cells: Cells | None  # None: more than an entry may hold
 
 
-def entries(source: Source) -> Iterator[Entry | Rejected]:
-    """Each `<item>` or `<entry>`. Raises: ImportFailed where the XML is broken or holds a DTD."""
+def entries(source: Source) -> Iterator[Entry]:
+    """Each `<item>` or `<entry>`. Raises: ImportFailed where the XML is broken or holds a DTD, after what came before."""
     target = _Entries()
     parser = DefusedXMLParser(target=target, forbid_dtd=True)
     target.line_of = lambda: parser.parser.CurrentLineNumber
-    try:
-        while chunk := source.data.read(_CHUNK):
-            parser.feed(chunk)
-            yield from _taken(source, target)
-        parser.close()
-    except ParseError as error:
-        raise ImportFailed(f"{source.path} is no well-formed XML: {error}") from error
-    except DefusedXmlException as error:
-        raise ImportFailed(f"{source.path} is refused: {error}; a product feed needs no DTD and no entities") from error
-    yield from _taken(source, target)
+    failure: ImportFailed | None = None
+    while failure is None and (chunk := source.data.read(_CHUNK)):
+        failure = _failure(source, partial(parser.feed, chunk))
+        yield from target.complete
+        target.complete.clear()
+    if failure := failure or _failure(source, parser.close):
+        raise failure
     if not target.seen:
         raise ImportFailed(f"{source.path} holds no <item> and no <entry>: it is no product feed")
 
 
-def _taken(source: Source, target: "_Entries") -> Iterator[Entry | Rejected]:
-    for entry in target.complete:
-        if entry.cells:
-            yield entry
-        else:
-            yield source.rejected(f"entry is over {LINE_BYTES} characters", entry.line)
-    target.complete.clear()
+def _failure(source: Source, step: Callable[[], object]) -> ImportFailed | None:
+    try:
+        step()
+    except ParseError as error:
+        return ImportFailed(f"{source.path} is no well-formed XML: {error}")
+    except DefusedXmlException as error:
+        return ImportFailed(f"{source.path} is refused: {error}; a product feed needs no DTD and no entities")
+    return None
 
 
 @dataclass(slots=True)
@@ -90,8 +88,7 @@ class _Entries:
         if self._cells is None:
             return
         if not self._path:
-            whole = self._cells if self._size <= LINE_BYTES else {}
-            self.complete.append(Entry(self._line, whole))
+            self.complete.append(Entry(self._line, self._cells if self._size <= LINE_BYTES else None))
             self._cells = None
             return
         self._keep("".join(self._text))
