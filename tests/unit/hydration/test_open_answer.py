@@ -471,6 +471,52 @@ async def test_repeated_events_add_nothing(keyed: Keyed) -> None:
     assert len(ends(published)) == 1
 
 
+@st.composite
+def disorder(draw: st.DrawFn) -> list[Event]:
+    """Records as several replicas, a shopper and a failing stage may have left them in the log."""
+
+    def written() -> TokensEmitted:
+        run, at = draw(st.sampled_from(["r1", "r2", "r3"])), draw(st.integers(0, len(MARKUP)))
+        return TokensEmitted(run=run, at=at, text=MARKUP[at : at + draw(st.integers(0, len(MARKUP)))])
+
+    rare = [
+        ASKED,
+        started("r1"),
+        started("r2", replaces="r1"),
+        started("r3", replaces="r1"),
+        finished("r1"),
+        finished("r2", reason="length"),
+        finished("r3", reason="failed"),
+        StageFailed(query=ASKED, stage="llm", cause="engine_failed"),
+        QueryCancelled(query_id="Q1"),
+    ]
+    return [
+        ASKED,
+        *(written() if draw(st.booleans()) else draw(st.sampled_from(rare)) for _ in range(draw(st.integers(0, 20)))),
+    ]
+
+
+@settings(max_examples=100, deadline=None)
+@given(disorder())
+def test_whatever_the_log_holds_an_answer_ends_once_and_says_what_was_accepted(events: list[Event]) -> None:
+    async def run() -> None:
+        keyed = hydration(standing_store(), SteadyClock()).open("Q1")
+        published = await feed(keyed, *events)
+        if not keyed.is_finished:
+            published += await expire(keyed)
+        assert [type(event) for event in published[-2:]] == [AnswerEnded, AnswerRecorded]
+        *parts, end, recorded = published
+        at = 0
+        for added in parts:
+            assert added.start == at < added.end
+            at = added.end
+            if isinstance(added.part, Text) and added.part.text:
+                assert added.part.text == recorded.markup[added.start : added.end]
+        assert end.at == at <= len(recorded.markup)
+
+    asyncio.run(run())
+
+
 # ── Ends ──────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
