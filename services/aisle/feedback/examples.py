@@ -11,6 +11,7 @@ an exchange stand in `episodes` only where its shopper agreed.
 """
 
 import re
+from collections.abc import Callable, Sequence
 from enum import StrEnum
 from typing import Any
 
@@ -20,10 +21,12 @@ from aisle_schemas import EvidenceGathered, Passage, QueryAsked
 
 Row = dict[str, Any]
 Message = dict[str, str]
+Prompt = Callable[[EvidenceGathered], Sequence[Message]]
+"""What a model is told, as chat messages: train with what it is served with."""
 
-SYSTEM = (
-    "You are a store's shopping assistant. Answer from the numbered evidence alone and cite it, as in :cite[e1]. Never write a "
-    "price, a stock level or a date: write :price[ID], :stock[ID] or :delivery[ID], and the store fills it in. Show a "
+RULES = (
+    "You are a store's shopping assistant. Answer from the numbered evidence alone and cite it, as in :cite[e1]. Never write "
+    "a price, a stock level or a date: write :price[ID], :stock[ID] or :delivery[ID], and the store fills it in. Show a "
     'product with ::product{id="ID"} on a line of its own. If the evidence does not answer, say so.'
 )
 
@@ -39,7 +42,7 @@ class LeftOut(StrEnum):
     NO_SIGNAL = "the shopper did not react"
 
 
-def sft_example(episode: Episode) -> Row | LeftOut:
+def sft_example(episode: Episode, prompt: Prompt) -> Row | LeftOut:
     """`{messages}`: the whole conversation, its last message the answer."""
     evidence = _trainable(episode)
     if isinstance(evidence, LeftOut):
@@ -48,10 +51,10 @@ def sft_example(episode: Episode) -> Row | LeftOut:
         return LeftOut.NOT_ANSWERED
     if episode.liked is False:
         return LeftOut.DISLIKED
-    return {"messages": [*_prompt(episode.recorded.query, evidence), _answer(episode)]}
+    return {"messages": [*_told(prompt, evidence), _answer(episode)]}
 
 
-def kto_example(episode: Episode) -> Row | LeftOut:
+def kto_example(episode: Episode, prompt: Prompt) -> Row | LeftOut:
     """`{prompt, completion, label}`, both lists of messages; an honest "I couldn't find that" is an answer too."""
     evidence = _trainable(episode)
     if isinstance(evidence, LeftOut):
@@ -61,11 +64,7 @@ def kto_example(episode: Episode) -> Row | LeftOut:
         if not episode.bought_into:
             return LeftOut.NO_SIGNAL
         label = True
-    return {
-        "prompt": _prompt(episode.recorded.query, evidence),
-        "completion": [_answer(episode)],
-        "label": label,
-    }
+    return {"prompt": _told(prompt, evidence), "completion": [_answer(episode)], "label": label}
 
 
 def _trainable(episode: Episode) -> EvidenceGathered | LeftOut:
@@ -92,29 +91,16 @@ def _holds_orders(episode: Episode) -> bool:
     )
 
 
-def _prompt(query: QueryAsked, evidence: EvidenceGathered) -> list[Message]:
-    messages = [_message("system", SYSTEM)]
-    for turn in query.turns:
-        messages.append(_message("user", _without_postcode(turn.question, query)))
-        if turn.answer:
-            messages.append(_message("assistant", _without_postcode(turn.answer, query)))
-    numbered = "\n".join(map(_numbered, evidence.passages)) or "none"
-    messages.append(_message("user", _without_postcode(f"Evidence:\n{numbered}\n\nQuestion: {query.question}", query)))
-    return messages
-
-
-def _numbered(passage: Passage) -> str:
-    about = f" {passage.product_id}" if passage.product_id else ""
-    words = " ".join(text for text in (passage.name, passage.question, passage.text) if text)
-    return f"[{passage.label}] ({passage.kind}{about}) {words}"
+def _told(prompt: Prompt, evidence: EvidenceGathered) -> list[Message]:
+    return [_message(told["role"], told["content"], evidence.query) for told in prompt(evidence)]
 
 
 def _answer(episode: Episode) -> Message:
-    return _message("assistant", _without_postcode(episode.recorded.markup, episode.recorded.query))
+    return _message("assistant", episode.recorded.markup, episode.recorded.query)
 
 
-def _message(role: str, content: str) -> Message:
-    return {"role": role, "content": content}
+def _message(role: str, content: str, query: QueryAsked) -> Message:
+    return {"role": role, "content": _without_postcode(content, query)}
 
 
 def _without_postcode(text: str, query: QueryAsked) -> str:
@@ -186,3 +172,21 @@ def episode_row(episode: Episode) -> Row:
             for reaction in episode.reactions
         ],
     }
+
+
+def numbered_evidence(evidence: EvidenceGathered) -> list[Message]:
+    """A plain `Prompt`: the rules, the earlier turns, then the numbered evidence and the question."""
+    messages = [{"role": "system", "content": RULES}]
+    for turn in evidence.query.turns:
+        messages.append({"role": "user", "content": turn.question})
+        if turn.answer:
+            messages.append({"role": "assistant", "content": turn.answer})
+    numbered = "\n".join(map(_numbered, evidence.passages)) or "none"
+    asked = f"Evidence:\n{numbered}\n\nQuestion: {evidence.query.question}"
+    return [*messages, {"role": "user", "content": asked}]
+
+
+def _numbered(passage: Passage) -> str:
+    about = f" {passage.product_id}" if passage.product_id else ""
+    words = " ".join(text for text in (passage.name, passage.question, passage.text) if text)
+    return f"[{passage.label}] ({passage.kind}{about}) {words}"

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from aisle.feedback.datasets import DatasetsWriter, Manifest
-from aisle.feedback.examples import LeftOut, Row, episode_row, kto_example, sft_example
+from aisle.feedback.examples import LeftOut, Prompt, Row, episode_row, kto_example, numbered_evidence, sft_example
 from aisle.feedback.join import WINDOW_MS, Episode, EpisodeFold
 from aisle.feedback.reading import Reactions, RecentKeys, decoded, in_order_of_time
 from aisle.stream.log import Log
@@ -33,12 +33,13 @@ async def build_datasets(
     since_ms: int | None = None,
     until_ms: int | None = None,
     up_to: Positions | None = None,
+    prompt: Prompt = numbered_evidence,
     progress: Progress = lambda done, total: None,
 ) -> Manifest:
     """Replace the datasets in `out` by those of the answers that the log took in `[since_ms, until_ms)`.
 
     `up_to` reads no further than an earlier build did (`Manifest.read`): with the same bounds it gives the same bytes
-    again. None: to the log's present end.
+    again. None: to the log's present end. `prompt` writes what the examples show the model before its answer.
 
     Raises: NotDatasets, DatasetsUnwritable, LogUnavailable; the old datasets stand then.
     """
@@ -48,7 +49,7 @@ async def build_datasets(
     with DatasetsWriter(out) as writer:
         rows: list[tuple[str, str, Row]] = []
         async for episode in _episodes(log, up_to, since_ms, until_ms, left_out["records"], progress):
-            rows.extend(_rows(episode, left_out))
+            rows.extend(_rows(episode, prompt, left_out))
             if len(rows) >= ROWS_PER_WRITE:
                 await asyncio.to_thread(writer.write, rows)
                 rows = []
@@ -97,10 +98,10 @@ async def _episodes(
             yield episode
 
 
-def _rows(episode: Episode, left_out: Mapping[str, Counter[str]]) -> list[tuple[str, str, Row]]:
+def _rows(episode: Episode, prompt: Prompt, left_out: Mapping[str, Counter[str]]) -> list[tuple[str, str, Row]]:
     day = datetime.fromtimestamp(episode.recorded_at_ms / 1000, UTC).strftime("%Y-%m-%d")
     rows = [("episodes", day, episode_row(episode))]
-    for dataset, example in (("sft", sft_example(episode)), ("kto", kto_example(episode))):
+    for dataset, example in (("sft", sft_example(episode, prompt)), ("kto", kto_example(episode, prompt))):
         if isinstance(example, LeftOut):
             left_out[dataset][example.value] += 1
         else:

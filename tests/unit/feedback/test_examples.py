@@ -6,14 +6,14 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from aisle.feedback.examples import SYSTEM, LeftOut, episode_row, kto_example, sft_example
+from aisle.feedback.examples import RULES, LeftOut, Row, episode_row, kto_example, numbered_evidence, sft_example
 from aisle.feedback.join import Episode
-from aisle_schemas import AnswerRecorded, Money, Passage, ShopperReacted, Turn
+from aisle_schemas import AnswerRecorded, EvidenceGathered, Money, Passage, ShopperReacted, Turn
 
 Recorded = Callable[..., AnswerRecorded]
 
 PROMPT = [
-    {"role": "system", "content": SYSTEM},
+    {"role": "system", "content": RULES},
     {
         "role": "user",
         "content": "Evidence:\n[e1] (attribute P1) Dishwasher-safe yes\n[e2] (qa P1) In the dishwasher? It did fine.\n\n"
@@ -21,6 +21,14 @@ PROMPT = [
     },
 ]
 ANSWER = {"role": "assistant", "content": "Yes, it is. :cite[e1]"}
+
+
+def sft(shown: Episode) -> Row | LeftOut:
+    return sft_example(shown, numbered_evidence)
+
+
+def kto(shown: Episode) -> Row | LeftOut:
+    return kto_example(shown, numbered_evidence)
 
 
 def episode(recorded: AnswerRecorded, *reactions: str) -> Episode:
@@ -43,15 +51,27 @@ def episode(recorded: AnswerRecorded, *reactions: str) -> Episode:
 
 
 def test_a_completed_answer_becomes_a_conversation_with_its_numbered_evidence(recorded: Recorded) -> None:
-    assert sft_example(episode(recorded())) == {"messages": [*PROMPT, ANSWER]}
+    assert sft(episode(recorded())) == {"messages": [*PROMPT, ANSWER]}
+
+
+def test_the_prompt_is_the_one_that_the_model_is_served_with(recorded: Recorded) -> None:
+    def served(evidence: EvidenceGathered) -> list[dict[str, str]]:
+        return [{"role": "user", "content": f"{evidence.query.postcode}: {evidence.passages[0].text}"}]
+
+    assert sft_example(episode(recorded()), served) == {
+        "messages": [{"role": "user", "content": "[postcode]: yes"}, ANSWER]
+    }
 
 
 def test_earlier_turns_stand_between_the_instruction_and_the_question(recorded: Recorded) -> None:
     asked = recorded()
     turns = (Turn(question="Do you sell pans?", answer="Yes."), Turn(question="Steel ones?"))
-    asked = msgspec.structs.replace(asked, query=msgspec.structs.replace(asked.query, turns=turns))
+    assert asked.evidence is not None
+    query = msgspec.structs.replace(asked.query, turns=turns)
+    evidence = msgspec.structs.replace(asked.evidence, query=query)
+    asked = msgspec.structs.replace(asked, query=query, evidence=evidence)
 
-    example = sft_example(episode(asked))
+    example = sft(episode(asked))
 
     assert not isinstance(example, LeftOut)
     assert [message["role"] for message in example["messages"]] == [
@@ -73,26 +93,26 @@ def test_earlier_turns_stand_between_the_instruction_and_the_question(recorded: 
 def test_a_thumb_is_the_label_and_without_one_a_cart_or_a_purchase(
     recorded: Recorded, reactions: tuple[str, ...], label: bool
 ) -> None:
-    assert kto_example(episode(recorded(), *reactions)) == {"prompt": PROMPT, "completion": [ANSWER], "label": label}
+    assert kto(episode(recorded(), *reactions)) == {"prompt": PROMPT, "completion": [ANSWER], "label": label}
 
 
 @pytest.mark.parametrize("reactions", [(), ("click",)])
 def test_silence_and_clicks_are_no_label(recorded: Recorded, reactions: tuple[str, ...]) -> None:
-    assert kto_example(episode(recorded(), *reactions)) is LeftOut.NO_SIGNAL
+    assert kto(episode(recorded(), *reactions)) is LeftOut.NO_SIGNAL
 
 
 def test_a_disliked_answer_is_not_imitated_and_an_honest_abstention_can_be_judged(recorded: Recorded) -> None:
-    assert sft_example(episode(recorded(), "thumbs_down")) is LeftOut.DISLIKED
-    assert sft_example(episode(recorded(outcome="abstained"))) is LeftOut.NOT_ANSWERED
-    assert not isinstance(kto_example(episode(recorded(outcome="abstained"), "thumbs_down")), LeftOut)
+    assert sft(episode(recorded(), "thumbs_down")) is LeftOut.DISLIKED
+    assert sft(episode(recorded(outcome="abstained"))) is LeftOut.NOT_ANSWERED
+    assert not isinstance(kto(episode(recorded(outcome="abstained"), "thumbs_down")), LeftOut)
 
 
 @pytest.mark.parametrize("outcome", ["failed", "cancelled", "expired"])
 def test_an_answer_that_broke_off_teaches_nothing(recorded: Recorded, outcome: str) -> None:
     broken = episode(recorded(outcome=outcome), "thumbs_up")
 
-    assert sft_example(broken) is LeftOut.NOT_ANSWERED
-    assert kto_example(broken) is LeftOut.NOT_ANSWERED
+    assert sft(broken) is LeftOut.NOT_ANSWERED
+    assert kto(broken) is LeftOut.NOT_ANSWERED
 
 
 def _with_order(recorded: AnswerRecorded) -> AnswerRecorded:
@@ -120,8 +140,8 @@ def test_words_without_consent_with_orders_or_forgotten_reach_no_dataset(
 ) -> None:
     kept_out = episode(changed(recorded(train=train)), "thumbs_up")
 
-    assert sft_example(kept_out) is why
-    assert kto_example(kept_out) is why
+    assert sft(kept_out) is why
+    assert kto(kept_out) is why
     row = episode_row(kept_out)
     assert (row["question"], row["markup"]) == (None, None)
     assert row["consented"] is train
@@ -131,7 +151,7 @@ def test_words_without_consent_with_orders_or_forgotten_reach_no_dataset(
 def test_no_row_tells_who_asked(recorded: Recorded) -> None:
     shown = episode(recorded(), "thumbs_up", "purchase")
 
-    for row in (sft_example(shown), kto_example(shown), episode_row(shown)):
+    for row in (sft(shown), kto(shown), episode_row(shown)):
         text = json.dumps(row).casefold()
         for personal in ("shopper-7", "customer-9", "sw1a", "ann at"):
             assert personal not in text
