@@ -56,7 +56,7 @@ class AnswerView:
         self._sources: list[Passage] = []
         self._titles: dict[str, str] = {}
         self._last: type[Part] | None = None  # the kind of part that was shown last
-        self._flow.literal(f"› {question}", "bold")
+        self._flow.item("›", (question, "bold"), mark_style="bold")
         self._flow.gap()
 
     def apply(self, event: PartAdded | AnswerEnded) -> None:
@@ -73,7 +73,10 @@ class AnswerView:
         """Close the answer: list the sources that it cites."""
         self._flow.close_line()
         if self._sources:
-            self._block(Text("Sources", style="dim"), self._source_list())
+            self._flow.gap()
+            self._flow.literal("Sources", "dim")
+            for number, passage in enumerate(self._sources, 1):
+                self._source(f"[{number}]", passage)
         self._flow.gap()
 
     def _show(self, part: Part) -> None:
@@ -97,10 +100,12 @@ class AnswerView:
                 self._titles |= {card.product_id: card.title for card in part.products}
                 self._block(_comparison(part, self._zone, self._width))
             case Link():
-                self._block(_link(part), is_joined=self._last is Link)
+                self._link(part)
             case FollowUps(questions=questions):
-                asks = (Text.assemble(("› ", "dim"), question) for question in questions)
-                self._block(Text("You could also ask", style="dim"), *asks)
+                self._flow.gap()
+                self._flow.literal("You could also ask", "dim")
+                for question in questions:
+                    self._flow.item("›", (question, ""))
         self._last = type(part)
 
     def _inline_price(self, price: Price) -> None:
@@ -128,15 +133,18 @@ class AnswerView:
             self._console.print(line, width=self._width)
         self._flow.wrote_block()
 
-    def _source_list(self) -> Table:
-        listed = Table.grid(padding=(0, 1))
-        listed.add_column(style="dim cyan", no_wrap=True)
-        listed.add_column(style="dim")
-        for number, passage in enumerate(self._sources, 1):
-            subject = self._titles.get(passage.product_id) or passage.name or passage.product_id
-            about = f"{words.kind_words(passage)} · {subject}" if subject else words.kind_words(passage)
-            listed.add_row(Text(f"[{number}]"), Text(f"{about} “{words.quote(passage)}”"))
-        return listed
+    def _link(self, link: Link) -> None:
+        if self._last is not Link:
+            self._flow.gap()
+        where = link.url or f"search the shop for “{link.search}”"
+        self._flow.item("→", (f"{link.title}: ", ""), (where, "dim"))
+
+    def _source(self, mark: str, passage: Passage) -> None:
+        """What it is and what it says, in two lines or so."""
+        subject = self._titles.get(passage.product_id) or passage.name or passage.product_id
+        about = f"{words.kind_words(passage)} · {subject}" if subject else words.kind_words(passage)
+        room = max(40, 2 * self._width - len(about) - 20)
+        self._flow.item(mark, (f"{about}: “{words.quote(passage, room)}”", "dim"), mark_style="dim cyan")
 
 
 def _card(card: ProductCard, zone: tzinfo, width: int) -> RenderableType:
@@ -155,7 +163,8 @@ def _card(card: ProductCard, zone: tzinfo, width: int) -> RenderableType:
         lines.append(Text(card.reason, style="italic"))
     if card.url:
         lines.append(Text(card.url, style=Style(dim=True, link=card.url), overflow="fold"))
-    title = Text.assemble((card.title, "bold"), (f"  {card.brand}" if card.brand else "", "dim"))
+    brand = "" if card.brand.casefold() in card.title.casefold() else f"  {card.brand}"
+    title = Text.assemble((card.title, "bold"), (brand, "dim"))
     return Panel(Group(title, *lines), box=box.ROUNDED, border_style="dim", padding=(0, 1), width=min(width, 76))
 
 
@@ -205,9 +214,3 @@ def _stacked(title: str, facts: list[tuple[str, str]]) -> RenderableType:
     for name, value in facts:
         listed.add_row(Text(name), Text(value))
     return Group(Text(title, style="bold"), Padding(listed, (0, 0, 1, 2)))
-
-
-def _link(link: Link) -> Text:
-    if link.url:
-        return Text.assemble(("→ ", "dim"), link.title, (f"  {link.url}", "dim"))
-    return Text.assemble(("→ ", "dim"), link.title, (f"  search the shop for “{link.search}”", "dim"))

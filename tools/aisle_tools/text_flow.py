@@ -41,6 +41,16 @@ class TextFlow:
         """Add words that are no Markdown, such as a price."""
         self._feed(text, style)
 
+    def item(self, mark: str, *pieces: tuple[str, str], mark_style: str = "dim") -> None:
+        """A line of its own: a mark, then (text, style) pieces whose wrapped lines hang beside it."""
+        self.close_line()
+        self._is_line_begun = True
+        self._put(f"{mark} ", mark_style)
+        self._indent = self._column
+        for text, style in pieces:
+            self._feed(text, style)
+        self.close_line()
+
     def close_line(self) -> None:
         """Write what is held back and go to the start of a line."""
         self._end_word()

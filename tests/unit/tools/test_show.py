@@ -121,13 +121,13 @@ they are warm[1].
 
 Or:
 
-→ All gloves  search the shop for “warm gloves”
+→ All gloves: search the shop for “warm gloves”
 
 You could also ask
 › Are they waterproof?
 
 Sources
-[1] customer review · Frost golf gloves “Kept my hands
+[1] customer review · Frost golf gloves: “Kept my hands
     warm.”
 
 """
