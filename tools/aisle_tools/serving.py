@@ -20,7 +20,7 @@ class PortTaken(OSError):
     """Another program listens there."""
 
 
-class _Uvicorn(uvicorn.Server):
+class HttpServer(uvicorn.Server):
     """Leaves the process's signals to whoever runs it: a shop has more to end than its HTTP server."""
 
     @contextlib.contextmanager
@@ -92,7 +92,7 @@ async def serving(
     own = listener or bound(settings.host, port)
     with contextlib.closing(own):
         async with running_shop(settings, folder, showcase=showcase) as shop:
-            http = _Uvicorn(
+            http = HttpServer(
                 uvicorn.Config(shop.app, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=5)
             )
             task = asyncio.create_task(http.serve(sockets=[own]))

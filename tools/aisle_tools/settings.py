@@ -33,12 +33,15 @@ class Settings(BaseSettings):
     store_url: str = Field("", description="the store's API (docs/store-api.md); empty: prices come from the catalog")
     qdrant_url: str = Field("", description="a Qdrant server; empty: the engine runs in this process")
     qdrant_api_key: SecretStr = Field(SecretStr(""), description="its key, where it asks for one")
-    llm_url: str = Field("", description="an OpenAI-compatible base URL, such as http://127.0.0.1:11434/v1; empty: the composer")
+    llm_url: str = Field(
+        "", description="an OpenAI-compatible base URL, such as http://127.0.0.1:11434/v1; empty: the composer"
+    )
     llm_model: str = Field("", description="the model's name there")
     llm_key: SecretStr = Field(SecretStr(""), description="the key there, where it asks for one")
     customer_secret: SecretStr = Field(SecretStr(""), description="what the store signs its customers' tokens with")
     allowed_origins: tuple[str, ...] = Field((), description="web origins that may call the gateway, as a JSON list")
     budget_ms: int = Field(15_000, ge=500, le=120_000, description="how long an answer may take")
+    log_bytes: int | None = Field(None, ge=1, description="the log's largest size; at it new questions are refused")
     threads: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, description="threads of the embedding model"
     )
@@ -53,7 +56,9 @@ def read_settings(**overrides: object) -> Settings:
     known = {PREFIX + name.upper() for name in Settings.model_fields} | _FOREIGN
     unknown = sorted(name for name in os.environ if name.startswith(PREFIX) and name not in known)
     if unknown:
-        raise SettingsError(f"unknown setting {', '.join(unknown)}; the settings are {', '.join(sorted(known - _FOREIGN))}")
+        raise SettingsError(
+            f"unknown setting {', '.join(unknown)}; the settings are {', '.join(sorted(known - _FOREIGN))}"
+        )
     given = {name: value for name, value in overrides.items() if value is not None}
     try:
         return Settings(**given)  # type: ignore[arg-type]

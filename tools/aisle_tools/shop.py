@@ -53,14 +53,14 @@ _log = logging.getLogger(__name__)
 
 
 @asynccontextmanager
-async def opened_log(folder: ShopFolder) -> AsyncIterator[EmbeddedLog]:
-    """The folder's log, to append to and to read; a server may run at the same time.
+async def opened_log(folder: ShopFolder, max_bytes: int | None = None) -> AsyncIterator[EmbeddedLog]:
+    """The folder's log, to append to and to read; a server may run at the same time. At `max_bytes` it is full.
 
     Raises: LogDamaged, LogUnavailable.
     """
     keys = SqliteKeyStore(folder.keys)
     try:
-        async with EmbeddedLog(folder.log, keys=keys) as log:
+        async with EmbeddedLog(folder.log, keys=keys, max_bytes=max_bytes) as log:
             yield log
     finally:
         keys.close()
@@ -164,7 +164,7 @@ async def running_shop(
         if settings.store_url:
             store = HttpStorefront(settings.store_url, timeout_s=STORE_TIMEOUT_S, clock=clock)
             stack.push_async_callback(store.close)
-        log = await stack.enter_async_context(opened_log(folder))
+        log = await stack.enter_async_context(opened_log(folder, settings.log_bytes))
         replica = Replica(engine_of(settings), ExtractiveEngine(), log, clock, os.urandom)
         stack.push_async_callback(replica.close)
         cancellations = Cancellations(log, clock)

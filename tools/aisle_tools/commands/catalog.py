@@ -163,10 +163,10 @@ async def _remove(settings: Settings, folder: ShopFolder, item_ids: list[str]) -
 def reindex(data: DataOption = None) -> None:
     """Build the index anew from the log: after damage, or with another embedding model. No server may run."""
     settings = read_settings(data=data)
-    run(_reindex(settings, existing_shop(settings)))
+    run(rebuild(settings, existing_shop(settings)))
 
 
-async def _reindex(settings: Settings, folder: ShopFolder) -> None:
+async def rebuild(settings: Settings, folder: ShopFolder) -> None:
     """1. Take the index away. 2. Set the indexer back to the log's beginning. 3. Read everything again."""
     if url := await running_server(folder):
         raise LogLocked(f"the server at {url} uses the index of {folder.path}; stop it first")
