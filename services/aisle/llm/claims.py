@@ -103,9 +103,15 @@ class Claims:
         if not reason:
             return unit, ""
         for sentence in sentences(reason):
-            if fault := self._fault(sentence, self._evidence.of_product(product_id), lenient=True):
+            if fault := self._fault(sentence, self._known_of(product_id), lenient=True):
                 return grammar.product(product_id), fault
         return unit, ""
+
+    def _known_of(self, product_id: str) -> tuple[Passage, ...]:
+        """The product's passages, and what the catalog says of it."""
+        product = self._evidence.products[product_id]
+        own = Passage(label="", id=product_id, kind="description", text=f"{product.title}. {product.description}")
+        return (own, *self._evidence.of_product(product_id))
 
     def _is_plain(self, text: str) -> bool:
         """May it stand in a follow-up question, a link's title, a comparison's row? It claims nothing by itself."""
@@ -205,13 +211,12 @@ class Claims:
 
     def _is_supported(self, prose: str, sources: tuple[Passage, ...], *, asserts: bool) -> bool:
         claims = frozenset(stem for stem in claimed(prose) if not stem[0].isdigit())
-        if not claims:
+        if not claims or _ABSTAINS.match(prose):
             return True
         held = claims & content(" ".join(whole_text(passage) for passage in sources))
         titled = claims & self._title_stems
         asked = claims & content(self._evidence.question)
-        is_lead = prose.rstrip().rstrip("*_").endswith((":", "?")) or _ABSTAINS.match(prose) is not None
-        if is_lead:
+        if prose.rstrip().rstrip("*_").endswith((":", "?")):  # it only leads to what follows
             return len(held | titled | asked) / len(claims) >= SUPPORT
         if asserts and not (held - self._title_stems or claims <= self._title_stems):
             return False

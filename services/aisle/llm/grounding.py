@@ -5,7 +5,7 @@ import re
 from aisle.llm.claims import Claims
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.sentences import is_end
-from aisle.llm.rules import SYSTEM
+from aisle.llm.rules import GUARDED
 from aisle_schemas import EvidenceGathered
 
 UNIT_CHARACTERS = 4_000  # a sentence without an end is judged at this length
@@ -20,7 +20,7 @@ class Grounding:
     directives. What it drops is listed, as a reason and the span in what the engine wrote."""
 
     def __init__(self, evidence: EvidenceGathered, prefix: str = "") -> None:
-        self._claims = Claims(Evidence(evidence), guarded=SYSTEM)
+        self._claims = Claims(Evidence(evidence), guarded=GUARDED)
         self._buffer = ""
         self._read = 0  # characters of the engine's output that were judged
         self._line_started = bool(prefix) and not prefix.endswith("\n")
@@ -100,7 +100,7 @@ class Grounding:
         line_end = text.find("\n")
         line = text if line_end < 0 else text[:line_end]
         for match in _END.finditer(line):
-            if not is_end(line, match):
+            if not is_end(line, match) or _is_quoting(line[: match.end()]):
                 continue
             cites = _CITES.match(line, match.end())
             end = cites.end() if cites else match.end()
@@ -111,3 +111,8 @@ class Grounding:
         if line_end >= 0:
             return line_end
         return len(text) if final or len(text) > UNIT_CHARACTERS else 0
+
+
+def _is_quoting(text: str) -> bool:
+    """Is a quotation open at its end? One of several sentences is judged as a whole."""
+    return text.count("“") > text.count("”")

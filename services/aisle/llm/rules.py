@@ -24,3 +24,6 @@ Markup
 - ::link{{search="words" title="words"}} on a line of its own links to a search of the store.
 - ::follow-ups{{q1="…" q2="…"}} as the last line offers questions to go on with.
 """
+
+GUARDED = SYSTEM.replace(NOT_FOUND, "")
+"""What no answer may repeat."""

@@ -38,9 +38,9 @@ def safe(evidence_of: Make, a: Authored) -> EvidenceGathered:
     return evidence_of(
         "Is this pan dishwasher safe?",
         [
-            a("attribute", "dishwasher safe: yes"),
-            a("bullet", "The pan is dishwasher safe and oven safe."),
-            a("review", "It is dishwasher safe: mine still looks new after a year."),
+            a("attribute", "dishwasher safe: yes", score=0.9),
+            a("bullet", "The pan is dishwasher safe and oven safe.", score=0.9),
+            a("review", "It is dishwasher safe: mine still looks new after a year.", score=0.8),
         ],
     )
 

@@ -9,11 +9,9 @@ from math import log
 from aisle.llm.language.quantities import LENGTHS, TIMES, VOLUMES, WEIGHTS, quantities
 from aisle.llm.language.words import content, stem, words
 
-TITLE_WEIGHT = 0.3  # a word of the product's own title says little about which passage answers
-
 _FILLER = content(
     "product item products items thing one wondering know tell question anyone anybody someone please thanks thank "
-    "possible able work working hi hello work would actually sell seller amazon store bought buy buying purchase order"
+    "possible able work working hi hello work would actually sell seller amazon store bought buy buying purchase order policy policies"
 )
 _SYNONYMS = [
     {stem(word) for word in group.split()}
@@ -25,7 +23,7 @@ _SYNONYMS = [
         "tube pipe shaft pole rod", "loud noise noisy quiet silent sound", "waterproof water rain wet resistant", "battery batteries charge rechargeable",
         "include come contain package box", "compatible fit work", "assemble assembly install setup",
         "durable last sturdy", "wash washable laundry", "clean cleaning", "hot heat warm temperature", "expire expiration expiry",
-        "cheap price cost", "comfortable comfort comfy", "kid child toddler", "adjust adjustable", "return refund",
+        "care wash clean", "cheap price cost", "comfortable comfort comfy", "kid child toddler", "adjust adjustable", "return refund",
         "difference differ different", "replace replacement", "organic natural", "smell odor scent",
     )
 ]  # fmt: skip
@@ -52,6 +50,20 @@ _EXPECTED: tuple[tuple[re.Pattern[str], frozenset[str], str], ...] = tuple(
 )  # fmt: skip
 
 
+_IMPLIED = tuple(
+    (re.compile(pattern, re.IGNORECASE), content(implied))
+    for pattern, implied in (
+        (r"\bmade (?:out )?(?:of|from|with)\b|\bwhat (?:kind of )?(?:material|fabric)", "material"),
+        (r"\bwhere\b.*\bmade\b|\bmade in\b", "country origin"),
+        (r"\bwho makes?\b|\bwhat brand\b", "brand manufacturer"),
+        (r"\bwhat(?:'s| is| does)?\b.*\b(?:come with|in the box|included)\b", "include"),
+        (r"\bwhat age\b|\bhow old\b", "age"),
+        (r"\bhow (?:do|should|can) (?:i|you) (?:clean|wash|care)", "care wash"),
+    )
+)
+"""What a question asks about without the word for it."""
+
+
 @dataclass(frozen=True)
 class Asking:
     """A question, weighed against the passages that might answer it."""
@@ -62,18 +74,18 @@ class Asking:
 
     @cached_property
     def stems(self) -> frozenset[str]:
-        asked = content(self.question)
-        return asked - _FILLER or asked
+        """The words that tell which passage answers: the title's own do not."""
+        asked = content(self.question).union(*(stems for pattern, stems in _IMPLIED if pattern.search(self.question)))
+        return asked - _FILLER - self.titles or asked - _FILLER or asked
 
     @cached_property
     def weights(self) -> dict[str, float]:
-        """How much each of its words tells: rare ones more, those of the title less."""
+        """How much each of its words tells: rare ones more."""
         count = len(self.passages)
         weighed = {}
         for word in self.stems:
             holding = sum(not self.meanings(word).isdisjoint(passage) for passage in self.passages)
-            rarity = min(max(log((count + 1) / (holding + 0.5)), 0.4), 2.5)
-            weighed[word] = rarity * (TITLE_WEIGHT if word in self.titles else 1.0)
+            weighed[word] = min(max(log((count + 1) / (holding + 0.5)), 0.4), 2.5)
         return weighed
 
     @staticmethod
@@ -90,6 +102,11 @@ class Asking:
         for word, weight in self.weights.items():
             got += weight * (1.0 if word in held else 0.8 if not self.meanings(word).isdisjoint(held) else 0.0)
         return got / total
+
+    def is_same(self, other: str) -> bool:
+        """Does another question ask for the same, and for little else?"""
+        stems = content(other) - _FILLER - self.titles
+        return self.covered(stems) >= 0.75 and len(stems) <= 2 * len(self.stems)
 
     @cached_property
     def is_yes_no(self) -> bool:

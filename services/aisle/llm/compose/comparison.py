@@ -1,13 +1,13 @@
 """Products, or kinds of products, side by side."""
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import offer
 from aisle.llm.compose.guides import best_sentences, guides
-from aisle.llm.compose.recommendation import reason, relevant_products
+from aisle.llm.compose.recommendation import lead
 from aisle.llm.compose.selection import usable
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence
@@ -19,12 +19,7 @@ ROWS = 6
 COMPARED = 3
 DIFFERENCES = 4  # sentences of a guide
 EXAMPLES = 2  # products of each kind
-
-_SIDES = re.compile(
-    r"(?:difference|differences|differ|compare|comparison|versus|vs\.?|better|choose|between|pick)\b.*?"
-    r"(?:between|of|in|,|:|\b)\s*(?P<a>[\w' -]+?)\s+(?:and|or|vs\.?|versus|with|to|than|from)\s+(?P<b>[\w' -]+)|(?P<c>[\w' -]+?)\s+(?:vs\.?|versus)\s+(?P<d>[\w' -]+)",
-    re.IGNORECASE,
-)
+STRENGTH_CHARACTERS = 160
 
 
 def compare(evidence: Evidence) -> Composition:
@@ -33,45 +28,64 @@ def compare(evidence: Evidence) -> Composition:
     named = [evidence.products[id] for id in plan.product_ids if id in evidence.products]
     if len(named) >= 2:
         return _products(evidence, named[:COMPARED])
-    sides = _sides(evidence.question)
+    sides = {side: _examples(evidence, side, others) for side, others in _sides(evidence)}
     told = best_sentences(evidence, guides(evidence), DIFFERENCES)
-    if sides and told:
+    if told and any(len(examples) > 1 for examples in sides.values()):
         return _kinds(evidence, sides, told)
-    products = relevant_products(evidence)
-    if len(products) >= 2:
-        return _products(evidence, products[:2])
-    return Composition((paragraph("I couldn't find two products to compare. Which ones do you mean?"),), "abstained")
+    meant = [examples[0] for examples in sides.values() if examples]
+    products = list(dict.fromkeys(product.product_id for product in (*named, *meant)))
+    if len(products) < 2:
+        products = [product.product_id for product in relevant_products(evidence)[:2]]
+    if len(products) < 2:
+        return Composition(
+            (paragraph("I couldn't tell which two products to compare: please name both."),), "abstained"
+        )
+    return _products(evidence, [evidence.products[id] for id in products[:COMPARED]])
 
 
-def _kinds(evidence: Evidence, sides: tuple[str, str], told: Sequence[tuple[str, str]]) -> Composition:
+def _sides(evidence: Evidence) -> list[tuple[str, str]]:
+    """What is compared with what: each side that the plan searches for, with the words of the other sides."""
+    sides = [step.search_text for step in evidence.gathered.plan.steps if step.source == "catalog" and step.search_text]
+    sides = list(dict.fromkeys(sides))
+    if len(sides) < 2:
+        return []
+    # "trail or running shoes": the noun belongs to both.
+    sides = [f"{side} {sides[-1].split()[-1]}" if len(side.split()) == 1 else side for side in sides[:-1]] + sides[-1:]
+    return [(side, " ".join(other for other in sides if other != side)) for side in sides]
+
+
+def _examples(evidence: Evidence, side: str, others: str) -> list[RetrievedProduct]:
+    """Products whose title or category says what sets this side apart, and not what sets the others apart."""
+    own, theirs = content(side) - content(others), content(others) - content(side)
+    return [
+        product
+        for product in evidence.products.values()
+        if own
+        and own <= (said := content(f"{product.title} {' '.join(product.category)}"))
+        and not theirs & (content(product.title) if theirs & said else frozenset())
+    ]
+
+
+def _kinds(
+    evidence: Evidence, sides: dict[str, list[RetrievedProduct]], told: Sequence[tuple[str, str]]
+) -> Composition:
     blocks = [paragraph(*(cited(sentence, label) for sentence, label in told))]
-    shown: set[str] = set()
-    for side, other in (sides, sides[::-1]):
-        own = content(side) - content(other)
-        examples = [
-            product
-            for product in evidence.products.values()
-            if product.product_id not in shown
-            and own
-            and own <= content(f"{product.title} {' '.join(product.category)} {product.description}")
-        ][:EXAMPLES]
+    for side, examples in sides.items():
         if examples:
-            blocks.append(paragraph(cited(f"Examples of {side}:")))
-            blocks.extend(Block(grammar.product(p.product_id, reason(evidence, p))) for p in examples)
-            shown.update(product.product_id for product in examples)
+            blocks.extend((lead(f"Examples of {side}"), *cards(evidence, examples[:EXAMPLES])))
     return Composition((*blocks, *offer(*(f"Which {side} do customers like best?" for side in sides))))
 
 
 def _products(evidence: Evidence, products: Sequence[RetrievedProduct]) -> Composition:
     titles = [short_title(product) for product in products]
-    lead = paragraph(cited(f"Here are the {_listed(titles)} side by side:"))
+    opening = lead(f"Here are the {_listed(titles)} side by side")
     table = Block(grammar.compare(tuple(product.product_id for product in products), _rows(products)))
     verdict = [sentence for product in products if (sentence := _strength(evidence, product))]
     closing = (paragraph(*verdict),) if verdict else ()
     follow = offer(
         *(f"What do customers say about the {title}?" for title in titles[:2]), "Which of these can be delivered first?"
     )
-    return Composition((lead, table, *closing, *follow))
+    return Composition((opening, table, *closing, *follow))
 
 
 def _rows(products: Sequence[RetrievedProduct]) -> tuple[str, ...]:
@@ -89,27 +103,16 @@ def _rows(products: Sequence[RetrievedProduct]) -> tuple[str, ...]:
 
 
 def _strength(evidence: Evidence, product: RetrievedProduct) -> str:
-    """What speaks for it, from its own evidence."""
-    for kind in ("bullet", "description", "review"):
-        for passage in evidence.of_product(product.product_id):
-            if passage.kind == kind:
-                for sentence in usable(passage):
-                    if len(sentence) <= 160:
-                        said = f"“{sentence}”" if kind == "review" else sentence
-                        return cited(f"Choose the {short_title(product)} for this: {said}", passage.label)
+    """What speaks for it, from its own evidence: the shop's word first."""
+    passages = evidence.of_product(product.product_id)
+    for kind in ("description", "bullet", "review"):
+        for passage in passages:
+            short = [sentence for sentence in usable(passage) if len(sentence) <= STRENGTH_CHARACTERS]
+            if passage.kind == kind and short:
+                said = f"“{short[0]}”" if kind == "review" else short[0]
+                return cited(f"Choose the {short_title(product)} if this is what you look for: {said}", passage.label)
     return ""
 
 
 def _listed(titles: Sequence[str]) -> str:
     return f"{', the '.join(titles[:-1])} and the {titles[-1]}"
-
-
-def _sides(question: str) -> tuple[str, str] | None:
-    match = _SIDES.search(question.strip(" ?.!"))
-    if match is None:
-        return None
-    one, other = (match["a"] or match["c"]).strip(), (match["b"] or match["d"]).strip()
-    # "trail and running shoes": the noun belongs to both.
-    if len(one.split()) == 1 and len(other.split()) > 1:
-        one = f"{one} {other.split()[-1]}"
-    return (one, other) if content(one) and content(other) else None

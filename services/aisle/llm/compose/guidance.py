@@ -1,13 +1,15 @@
 """What the shop's own writing says: buying guides and policies."""
 
+from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import offer, shelf_follow_ups
 from aisle.llm.compose.guides import best_sentences, guides, is_guide
-from aisle.llm.compose.recommendation import cards, recommend
+from aisle.llm.compose.recommendation import lead, recommend
 from aisle.llm.evidence import Evidence
 
 POLICY_SENTENCES = 3
 GUIDE_SENTENCES = 4
+SHOWN = 3  # products beside the advice
 NO_POLICY = "I couldn't find a store policy that answers that."
 
 
@@ -23,12 +25,7 @@ def state_policy(evidence: Evidence) -> Composition:
     return Composition(
         (
             paragraph(*(cited(sentence, label) for sentence, label in chosen)),
-            *offer(
-                *[
-                    f"What is the {name[0].lower()}{name[1:]} policy?".replace("policy policy", "policy")
-                    for name in others
-                ][:2]
-            ),
+            *offer(*[f"What about {_inside(name)}?" for name in others][:2]),
         )
     )
 
@@ -38,8 +35,13 @@ def advise(evidence: Evidence) -> Composition:
     chosen = best_sentences(evidence, guides(evidence), GUIDE_SENTENCES)
     if not chosen:
         return recommend(evidence)
-    shown = cards(evidence, 3)
-    lead = (paragraph("From the shop:"), *shown) if shown else ()
+    shown = cards(evidence, relevant_products(evidence)[:SHOWN])
+    shelf = (lead("From the shop"), *shown) if shown else ()
     return Composition(
-        (paragraph(*(cited(sentence, label) for sentence, label in chosen)), *lead, *shelf_follow_ups(evidence))
+        (paragraph(*(cited(sentence, label) for sentence, label in chosen)), *shelf, *shelf_follow_ups(evidence))
     )
+
+
+def _inside(name: str) -> str:
+    """A policy's title within a sentence."""
+    return name if name[1:2].isupper() else name[:1].lower() + name[1:]

@@ -9,6 +9,7 @@ from aisle.llm.language.sentences import is_whole, sentences, tidy
 from aisle.llm.language.words import content
 from aisle_schemas import Passage
 
+CLOSE = 0.6  # of the best sentence's score
 RELEVANT = 0.34  # the share of the question that a guide or a policy must hold to be quoted
 
 
@@ -39,5 +40,7 @@ def best_sentences(evidence: Evidence, passages: Sequence[Passage], limit: int) 
         for line, sentence in enumerate(s for s in sentences(passage.text) if is_whole(s) and not s.endswith("?")):
             score = asking.covered(content(sentence)) + around / 2 + relevance / 4 - line / 50
             weighed.append((-score, place, line, tidy(sentence), passage.label))
-    chosen = sorted(sorted(weighed)[:limit], key=lambda entry: entry[1:3])
+    weighed.sort()
+    close = [entry for entry in weighed[:limit] if entry[0] <= CLOSE * weighed[0][0]]
+    chosen = sorted(close, key=lambda entry: entry[1:3])
     return list(dict.fromkeys((sentence, label) for _, _, _, sentence, label in chosen))

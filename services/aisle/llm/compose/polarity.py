@@ -12,7 +12,8 @@ SAME_QUESTION = 0.6  # the share of our question that a customer's must hold, fo
 SAYS_IT = 0.65  # the share of the question that a sentence of the shop's must hold to affirm or deny it
 CUSTOMER_SAYS_IT = 0.8  # the same of a customer's, who may be telling of something else
 
-_OPENING = re.compile(r"^\W*(?:(yes|yep|yeah|yup|absolutely|definitely|sure does|it sure|of course|correct)|(no|nope|nah|sorry,? no|unfortunately,? no|absolutely not|definitely not|not really))\b(?! (?:problem|issue|trouble|worr|complaint|matter|doubt|idea|one|need|longer|clue))", re.IGNORECASE)  # fmt: skip
+_OPENING = re.compile(r"^\W*(?:(yes|yep|yeah|yup|absolutely|definitely|sure does|it sure|of course|correct)|(no|nope|nah|sorry,? no|unfortunately,? no|absolutely not|definitely not|not really|not at all|not for me|never))\b(?! (?:problem|issue|trouble|worr|complaint|matter|doubt|idea|one|need|longer|clue))", re.IGNORECASE)  # fmt: skip
+_PLAIN_OPENING = re.compile(r"^\W*(?:yes|yep|yeah|yup|no|nope)\s*[,.;:!–—-]+\s*", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:not (?:really |quite |100% |too |entirely )?(?:sure|certain|positive)|unsure|(?:don't|do not|dont|didn't|did not|wouldn't) (?:really |actually )?know"
     r"|no (?:idea|clue)|can't (?:say|answer|tell|help)|cannot (?:say|answer|tell)|haven't (?:tried|tested|used)|never (?:tried|tested|used|measured)"
@@ -34,6 +35,17 @@ _CONDITIONAL = re.compile(
 def is_unsure(sentence: str) -> bool:
     """Does its writer not know?"""
     return _UNSURE.search(sentence) is not None
+
+
+def opens(sentence: str) -> bool:
+    """Does it begin with a yes or a no?"""
+    return _OPENING.match(sentence) is not None
+
+
+def unopened(sentence: str) -> str:
+    """The sentence without the yes or no that it begins with, where enough is left."""
+    rest = _PLAIN_OPENING.sub("", sentence, count=1)
+    return rest if len(rest.split()) >= 3 else sentence
 
 
 def polarity(asking: Asking, passage: Passage, sentence: str, own_coverage: float) -> bool | None:

@@ -5,8 +5,8 @@ from collections.abc import Sequence
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import product_follow_ups
-from aisle.llm.compose.polarity import polarity
-from aisle.llm.compose.selection import ANSWERS, NEAR, Candidate, candidates, distinct, stems_of
+from aisle.llm.compose.polarity import opens, polarity, unopened
+from aisle.llm.compose.selection import ANSWERS, FAINT, NEAR, SURE, Candidate, candidates, distinct, stems_of
 from aisle.llm.compose.wording import lowered, quote, short_title
 from aisle.llm.evidence import CUSTOMERS, SPECIFICATIONS, Evidence
 from aisle.llm.language.words import content
@@ -15,6 +15,9 @@ from aisle_schemas import Passage
 
 SPECIFIED = 2  # sentences of the shop's own at most
 QUOTED = 3  # of customers
+CLOSE = 1.2  # in log odds
+
+Verdicts = dict[int, bool | None]
 
 
 def answer_product_question(evidence: Evidence) -> Composition:
@@ -26,15 +29,15 @@ def answer_product_question(evidence: Evidence) -> Composition:
     ranked = candidates(asking, focus)
     answering = [candidate for candidate in ranked if _answers(candidate)]
     if not answering:
-        return _not_found(evidence, asking, ranked)
+        return _not_found(evidence, ranked)
 
-    verdicts = (
-        {id(c): polarity(asking, c.passage, c.sentence, c.own_coverage) for c in answering} if asking.is_yes_no else {}
-    )
-    specified = distinct([c for c in answering if not c.is_customers], SPECIFIED)
-    quoted = distinct([c for c in answering if c.is_customers], QUOTED)
+    verdicts: Verdicts = {}
     if asking.is_yes_no:
-        specified = _deciding(specified, verdicts)
+        verdicts = {id(c): polarity(asking, c.passage, c.sentence, c.own_coverage) for c in answering}
+    specified = distinct([c for c in answering if not c.is_customers], SPECIFIED)
+    quoted = distinct(_close([c for c in answering if c.is_customers]), QUOTED)
+    if asking.is_yes_no:
+        specified, quoted = _deciding_first(specified, verdicts), _deciding_first(quoted, verdicts)
     elif specified and asking.expected[0]:
         specified = specified[:1]
 
@@ -46,7 +49,7 @@ def answer_product_question(evidence: Evidence) -> Composition:
         blocks.append(
             paragraph(
                 named,
-                cited(lead + (lowered(first.sentence) if lead else first.sentence), first.passage.label),
+                cited(lead + _after(lead, first), first.passage.label),
                 *(cited(other.sentence, other.passage.label) for other in others),
             )
         )
@@ -69,38 +72,51 @@ def _focus(evidence: Evidence) -> tuple[Passage, ...]:
 
 
 def _answers(candidate: Candidate) -> bool:
-    if candidate.passage.kind == "title":
+    if candidate.passage.kind == "title" or candidate.meets is False:
         return False
-    return candidate.coverage >= ANSWERS and candidate.meets is not False and candidate.score >= ANSWERS / 2
+    return candidate.score >= ANSWERS and (candidate.coverage >= FAINT or candidate.passage.score >= SURE)
 
 
-def _deciding(specified: list[Candidate], verdicts: dict[int, bool | None]) -> list[Candidate]:
-    """What says yes or no comes first; what says the opposite of it is left to be said as it is."""
-    return sorted(specified, key=lambda candidate: verdicts[id(candidate)] is None)
+def _close(quotable: list[Candidate]) -> list[Candidate]:
+    """Those that are about as good as the best."""
+    return [candidate for candidate in quotable if candidate.score >= quotable[0].score - CLOSE]
 
 
-def _lead(specified: Sequence[Candidate], quoted: Sequence[Candidate], verdicts: dict[int, bool | None]) -> str:
-    """ "Yes — " or "No — ", where all that decides agrees; the shop's own word before the customers'."""
+def _deciding_first(chosen: list[Candidate], verdicts: Verdicts) -> list[Candidate]:
+    return sorted(chosen, key=lambda candidate: verdicts.get(id(candidate)) is None)
+
+
+def _lead(specified: Sequence[Candidate], quoted: Sequence[Candidate], verdicts: Verdicts) -> str:
+    """ "Yes — " or "No — ", where all that decides agrees: the shop's own word, else an answer that a customer gave to
+    this very question, or two customers."""
     for group in (specified, quoted):
-        said = {verdict for candidate in group if (verdict := verdicts.get(id(candidate))) is not None}
-        if len(said) == 1:
-            return "Yes — " if said.pop() else "No — "
-        if said:
+        deciding = [candidate for candidate in group if verdicts.get(id(candidate)) is not None]
+        said = {verdicts[id(candidate)] for candidate in deciding}
+        if len(said) > 1:
             return ""
+        if said and (group is specified or len(deciding) > 1 or opens(deciding[0].sentence)):
+            return "Yes — " if said.pop() else "No — "
     return ""
 
 
-def _tally(quoted: Sequence[Candidate], verdicts: dict[int, bool | None]) -> str:
-    """How many say yes, where at least two say either, each of them quoted below."""
-    said = [verdict for candidate in quoted if (verdict := verdicts.get(id(candidate))) is not None]
-    if len(said) < 2:
+def _tally(quoted: Sequence[Candidate], verdicts: Verdicts) -> str:
+    """How the quoted customers stand, where each of them says yes or no, or where they disagree."""
+    said = [verdicts.get(id(candidate)) for candidate in quoted]
+    if True in said and False in said:
+        return cited("Customers disagree.", *(c.passage.label for c in quoted if verdicts.get(id(c)) is not None))
+    if len(said) < 2 or None in said:
         return ""
-    labels = [c.passage.label for c in quoted if verdicts.get(id(c)) is not None]
-    yes = sum(said)
-    if yes in (0, len(said)):
-        number = {2: "Both", 3: "All three"}.get(len(said), f"All {len(said)}")
-        return cited(f"{number} customers quoted here say {'yes' if yes else 'no'}.", *labels)
-    return cited("Customers disagree.", *labels)
+    everyone = "Both" if len(said) == 2 else f"All {'three' if len(said) == 3 else len(said)}"
+    labels = [candidate.passage.label for candidate in quoted]
+    return cited(f"{everyone} customers quoted here say {'yes' if said[0] else 'no'}.", *labels)
+
+
+def _after(lead: str, candidate: Candidate) -> str:
+    if not lead:
+        return candidate.sentence
+    if candidate.passage.kind == "attribute" and ":" in candidate.sentence:
+        return f"the details say “{candidate.sentence.rstrip('.')}”."
+    return lowered(candidate.sentence)
 
 
 def _quotes(quoted: Sequence[Candidate], again: str = "") -> list[str]:
@@ -114,7 +130,7 @@ def _quotes(quoted: Sequence[Candidate], again: str = "") -> list[str]:
 
 
 def _quoted(candidate: Candidate, lead: str) -> str:
-    said = quote(candidate.passage, candidate.sentence)
+    said = quote(candidate.passage, unopened(candidate.sentence) if lead else candidate.sentence)
     return cited(lead + (lowered(said) if lead else said), candidate.passage.label)
 
 
@@ -123,11 +139,11 @@ def _introduction(evidence: Evidence, chosen: Sequence[Candidate]) -> str:
     if evidence.gathered.plan.product_ids or not chosen:
         return ""
     product = evidence.products.get(chosen[0].passage.product_id)
-    return cited(f"About the {short_title(product)}:") if product else ""
+    return f"{cited(f'About the {short_title(product)}')}:" if product else ""
 
 
-def _not_found(evidence: Evidence, asking: Asking, ranked: Sequence[Candidate]) -> Composition:
-    near = [c for c in ranked if c.coverage >= NEAR and c.own_coverage > 0 and c.passage.kind != "title"]
+def _not_found(evidence: Evidence, ranked: Sequence[Candidate]) -> Composition:
+    near = [c for c in ranked if c.score >= NEAR and c.coverage >= FAINT and c.passage.kind != "title"]
     said = [NOT_FOUND]
     used = []
     for candidate in distinct(near, 1):

@@ -1,26 +1,25 @@
 """Products for a need: an opening that says what was understood, then cards with a reason each."""
 
 import re
+from collections.abc import Sequence
 
-from aisle.llm.compose.asking import Asking
+from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import shelf_follow_ups
 from aisle.llm.compose.guides import best_sentences, guides
-from aisle.llm.compose.selection import candidates, stems_of
 from aisle.llm.evidence import Evidence
-from aisle.llm.language.sentences import shorten
-from aisle.llm.language.words import content
 from aisle.markup import grammar
 from aisle_schemas import RetrievedProduct
 
 CARDS = 5
-REASON_CHARACTERS = 120
-RELEVANT = 0.35  # of the best product's score: below it a product is left out
+KINDS = 6  # of products, where a need spans several
+GUIDED = 3  # sentences of a guide before the cards
+SUBJECT_WORDS = 9
 
 _ASKS = re.compile(
     r"^(?:(?:hi|hello|hey|please|so|ok|can you|could you|would you|i'm|i am|im|i|we|just|also|really|show me|find me|give me|help me|tell me"
     r"|recommend|suggest|need|want|wanted|looking|look|shopping|searching|would like|like|to|find|buy|get|see|for|me|us|some|any|what|which"
-    r"|whats|what's|are|is|the|a|an|best|top|good|great|nice|do you have|do you sell|where can i|have|you|there|should|could|do|go|navigate|take)\b[\s,]*)+",
+    r"|whats|what's|are|is|the|best|top|good|great|nice|do you have|do you sell|where can i|have|you|there|should|could|do|go|navigate|take)\b[\s,]*)+",
     re.IGNORECASE,
 )
 _NEED = re.compile(
@@ -28,27 +27,39 @@ _NEED = re.compile(
     re.IGNORECASE,
 )
 _MONEY_BOUND = re.compile(
-    r",?\s*(?:for )?\b(?:under|below|less than|up to|over|above|at most|within|between|around|cheaper than)\s*[$€£]?\s?\d[\d.,]*(?:\s*(?:dollars|euros|usd|and\s*[$€£]?\d+))?",
+    r",?\s*(?:for )?\b(?:under|below|less than|up to|over|above|at most|within|between|around|cheaper than)\s*[$€£]?\s?\d[\d.,]*"
+    r"(?:\s*(?:dollars|euros|usd|and\s*[$€£]?\d+))?",
     re.IGNORECASE,
 )
 
 
 def recommend(evidence: Evidence) -> Composition:
-    """The opening, what a guide says about the need, the cards; grouped by kind where a need spans several."""
+    """What a guide says about the need, the opening, the cards; by kind where a need spans several."""
     products = relevant_products(evidence)
     wanted = subject(evidence)
     if not products:
-        text = (
-            f"I couldn't find anything in the shop for {wanted}."
-            if wanted
-            else "I couldn't find anything in the shop that fits."
-        )
+        text = f"I couldn't find anything in the shop that fits “{wanted}”." if wanted else NOTHING
         return Composition((paragraph(cited(text)),), "abstained")
-    guided = [cited(sentence, label) for sentence, label in best_sentences(evidence, guides(evidence), 3)]
-    opening = paragraph(cited(_opening(evidence, wanted, len(products))))
-    shown = cards(evidence, CARDS)
-    blocks = (paragraph(*guided), opening, *shown) if guided else (opening, *shown)
+    blocks: list[Block] = []
+    if guided := best_sentences(evidence, guides(evidence), GUIDED):
+        blocks.append(paragraph(*(cited(sentence, label) for sentence, label in guided)))
+    is_need = _NEED.search(evidence.question) is not None
+    kinds = _by_kind(products)
+    blocks.append(lead(_opening(evidence, wanted, is_need=is_need, count=len(products))))
+    if is_need and len(kinds) >= 3:
+        for kind, chosen in list(kinds.items())[:KINDS]:
+            blocks.extend((paragraph(f"**{grammar.escape(kind)}**"), *cards(evidence, chosen[:1])))
+    else:
+        blocks.extend(cards(evidence, products[:CARDS]))
     return Composition((*blocks, *shelf_follow_ups(evidence)))
+
+
+NOTHING = "I couldn't find anything in the shop that fits."
+
+
+def lead(text: str) -> Block:
+    """A line that leads to what stands below it."""
+    return Block(f"{grammar.escape(text)}:")
 
 
 def subject(evidence: Evidence) -> str:
@@ -57,61 +68,29 @@ def subject(evidence: Evidence) -> str:
     need = _NEED.search(question)
     text = need[1] if need else _ASKS.sub("", question)
     text = _MONEY_BOUND.sub("", text).strip(" ,")
-    return text if 0 < len(text.split()) <= 9 and not re.search(r"[.?!;:\n]|https?|\d{4,}", text) else ""
+    fits = 0 < len(text.split()) <= SUBJECT_WORDS and not re.search(r"[.?!;:“”\n]|https?|\d{4,}", text)
+    return text if fits else ""
 
 
-def _opening(evidence: Evidence, wanted: str, count: int) -> str:
+def _opening(evidence: Evidence, wanted: str, *, is_need: bool, count: int) -> str:
     filters = evidence.gathered.plan.filters
-    bounds = []
-    if filters.price_max is not None:
-        bounds.append(f"under {_plain(str(filters.price_max))}")
+    bounds = [f"under {_plain(str(filters.price_max))}"] if filters.price_max is not None else []
     if filters.price_min is not None:
         bounds.append(f"over {_plain(str(filters.price_min))}")
-    within = f", {' and '.join(bounds)}" if bounds else ""
-    what = f"For {wanted}{within}" if wanted else f"For what you describe{within}"
-    return f"{what}, this is the best match:" if count == 1 else f"{what}, I would look at these:"
+    what = ", ".join(filter(None, (wanted or "what you describe", " and ".join(bounds))))
+    if is_need:
+        return f"For {what}, I would look at these" if count > 1 else f"For {what}, I would look at this"
+    return f"The best matches for {what}" if count > 1 else f"The best match for {what}"
 
 
 def _plain(amount: str) -> str:
     return amount.removesuffix(".00")
 
 
-def relevant_products(evidence: Evidence) -> list[RetrievedProduct]:
-    """Those that match about as well as the best one, and stay within the budget as far as the catalog knows."""
-    filters = evidence.gathered.plan.filters
-    products = list(evidence.products.values())
-    best = max((product.score for product in products), default=0.0)
-    kept = []
+def _by_kind(products: Sequence[RetrievedProduct]) -> dict[str, list[RetrievedProduct]]:
+    """By narrowest category, each as its best product comes."""
+    kinds: dict[str, list[RetrievedProduct]] = {}
     for product in products:
-        price = product.list_price
-        above = (
-            price
-            and filters.price_max
-            and price.currency == filters.price_max.currency
-            and not price <= filters.price_max
-        )
-        if not above and product.score >= RELEVANT * best:
-            kept.append(product)
-    return kept
-
-
-def cards(evidence: Evidence, limit: int) -> tuple[Block, ...]:
-    """One card each, best first, with the reason that answers the question best."""
-    return tuple(
-        Block(grammar.product(product.product_id, reason(evidence, product)))
-        for product in relevant_products(evidence)[:limit]
-    )
-
-
-def reason(evidence: Evidence, product: RetrievedProduct) -> str:
-    """One line from the product's own evidence: what the question asks about first, else what the shop says of it."""
-    passages = evidence.of_product(product.product_id)
-    asking = Asking(evidence.question, content(product.title), stems_of(passages))
-    found = [c for c in candidates(asking, passages) if c.passage.kind not in ("title", "qa", "attribute")]
-    short = [c for c in found if len(c.sentence) <= REASON_CHARACTERS] or found
-    short.sort(key=lambda c: (-c.coverage, c.passage.kind == "review"))
-    if not short:
-        return ""
-    best = short[0]
-    text = shorten(best.sentence, REASON_CHARACTERS)
-    return grammar.escape(f"A reviewer: “{text}”" if best.passage.kind == "review" else text)
+        if product.category:
+            kinds.setdefault(product.category[-1], []).append(product)
+    return kinds

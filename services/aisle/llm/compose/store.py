@@ -3,9 +3,10 @@
 No value is typed here. A directive stands for it, and hydration asks the store.
 """
 
+from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import offer
-from aisle.llm.compose.recommendation import cards, subject
+from aisle.llm.compose.recommendation import lead, subject
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.sentences import tidy
@@ -68,9 +69,8 @@ def navigate(evidence: Evidence) -> Composition:
     """A link into the shop, then what stands there."""
     wanted = subject(evidence) or evidence.question.strip(" ?.!")
     link = Block(grammar.link(f"See all results for {wanted}", search=wanted))
-    shown = cards(evidence, SHOWN)
-    lead = paragraph(cited(f"Here is where to find {wanted}:"))
-    return Composition((lead, link, *shown))
+    shown = cards(evidence, relevant_products(evidence)[:SHOWN])
+    return Composition((lead(f"Here is where to find {wanted}"), link, *shown))
 
 
 def gap_sentence(evidence: Evidence, source: str) -> str:
@@ -87,6 +87,8 @@ def _gap_text(gap: Gap) -> str:
             return "Tell me your postcode, and I can look up when it would arrive."
         case "not_signed_in":
             return "Please sign in, and I can look up your orders."
+        case "not_configured" if gap.source == "orders":
+            return "I can't look up orders here."
         case cause if cause in _DOWN:
             what = {
                 "price": "the live price",

@@ -23,7 +23,7 @@ WEIGHTS = frozenset({"ounce", "pound", "gram", "kilogram"})
 VOLUMES = frozenset({"litre", "millilitre", "gallon", "quart", "pint", "cup", "ounce"})
 TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 
-_NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d+(?:\s?-?\s?\d/\d+|/\d+)?"
+_NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{1,2}[ -]\d/\d+|\d+/\d+|\d+"
 _QUANTITY = re.compile(
     rf"(?<![\w.])({_NUMBER})(?![\d])\.?\s?-?\s?(%|°\s?[fc]?|[\"″”'′]|[a-z]+)?(?![a-z])", re.IGNORECASE
 )
