@@ -192,8 +192,9 @@ class Hand:
     task: "asyncio.Task[None]"
     limit_ms: int | None
     given_up: Literal["", "cancelled", "expired"] = ""
+    is_over: bool = False  # what follows the handler is not cut off
 
     def give_up(self, why: Literal["cancelled", "expired"]) -> None:
-        if not self.given_up:
+        if not self.given_up and not self.is_over:
             self.given_up = why
             self.task.cancel()

@@ -163,6 +163,7 @@ class KeyedStage(Stage):
 
     async def _on_event(self, one: _Open, record: Record, event: Event) -> None:
         one.question = one.question or question_of(event)
+        deadline_ms = deadline_of(event) or (one.state.deadline_ms if one.state else None)
         hand = self._hand(one)
 
         async def once() -> None:
@@ -172,7 +173,6 @@ class KeyedStage(Stage):
                 hand.limit_ms = self._limit_ms(deadline_ms)
                 await self._publish_all(one, hand, record, one.state.on_event(event, record))
 
-        deadline_ms = deadline_of(event) or (one.state.deadline_ms if one.state else None)
         await self._attempt(hand, record, event, one.question, deadline_ms, once)
 
     async def _on_deadline(self, one: _Open) -> None:

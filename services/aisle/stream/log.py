@@ -103,7 +103,10 @@ class Log(Protocol):
         """
 
     def decode(self, record: Record) -> Event:
-        """The event in a record, unsealed. Raises: UnknownEvent, UndecodableEvent."""
+        """The event in a record, unsealed; a question that says no time was asked when the log took it.
+
+        Raises: UnknownEvent, UndecodableEvent, LogUnavailable.
+        """
 
     async def read(self, partition: TopicPartition, offset: int, limit: int) -> Sequence[Record]:
         """At most `limit` records from `offset` on; does not wait."""

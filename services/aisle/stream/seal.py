@@ -179,10 +179,15 @@ class Sealer:
         self._keys = keys
         self._entropy = entropy
 
+    @staticmethod
+    def needs_key(event: Event) -> bool:
+        """Does sealing it ask the key store, which may block?"""
+        return has_personal_fields(type(event)) and _shopper_of(event) is not None
+
     def seal(self, event: Event) -> Event:
         """The event with its personal text sealed. Raises: LogUnavailable when the keys can't be had."""
         walk = _walk_of(type(event))
-        shopper_ref = _shopper_of(event) if walk else None
+        shopper_ref = _shopper_of(event)
         if walk is None or shopper_ref is None:
             return event
         key_id, key = self._keys.key_of(shopper_ref)
@@ -195,8 +200,8 @@ class Sealer:
             closed = nonce + cipher.encrypt(nonce, text.encode(errors="surrogatepass"), key_id.encode())
             return f"\x02{key_id}\x03{base64.b64encode(closed).decode()}"
 
-        opened: Event = walk(event, sealed)
-        return opened
+        closed_event: Event = walk(event, sealed)
+        return closed_event
 
     def unseal(self, event: Event) -> Event:
         """The event in the clear; `[forgotten]` where its key is gone.

@@ -310,7 +310,7 @@ class Stage(ABC):
             self._note(hand.given_up, record, event, began_ms)
             return
         except Exception as error:
-            hand.limit_ms = None
+            hand.is_over = True
             await self._quarantine.put_failed(record, event, question, error)
             return
         finally:

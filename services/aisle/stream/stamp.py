@@ -7,12 +7,13 @@ import msgspec
 
 from aisle.stream.clock import Clock
 from aisle.stream.log import Outgoing, Record
-from aisle.stream.seal import Entropy, KeyStore, Sealer, has_personal_fields
+from aisle.stream.seal import Entropy, KeyStore, Sealer
 from aisle_schemas import (
     EVENT_BYTES,
     Event,
     EventTooLarge,
     Headers,
+    QueryAsked,
     decode,
     encode,
     headers,
@@ -47,7 +48,7 @@ class Stamp:
 
     def needs_keys(self, outgoing: Outgoing) -> bool:
         """Does stamping it ask the key store, which may block?"""
-        return has_personal_fields(type(outgoing.event))
+        return self._sealer.needs_key(outgoing.event)
 
     def stamp(self, outgoing: Outgoing) -> Stamped:
         """Raises: SchemaError when the event is over its cap; ValueError when its topic lacks the partition;
@@ -72,8 +73,14 @@ class Stamp:
         return Stamped(topic.name, partition, outgoing.key, self._sealed(event), stamped)
 
     def read(self, record: Record) -> Event:
-        """The event in a record, unsealed. Raises: UnknownEvent, UndecodableEvent, LogUnavailable."""
-        return self._sealer.unseal(decode(record.topic, record.value))
+        """The event in a record, unsealed. A question whose publisher gave no time was asked when the log took it.
+
+        Raises: UnknownEvent, UndecodableEvent, LogUnavailable.
+        """
+        event = self._sealer.unseal(decode(record.topic, record.value))
+        if isinstance(event, QueryAsked) and event.asked_at_ms == 0:
+            return msgspec.structs.replace(event, asked_at_ms=record.timestamp_ms)
+        return event
 
     def _sealed(self, event: Event) -> bytes:
         # The caps hold for what was said; sealing makes it longer.

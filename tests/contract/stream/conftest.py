@@ -59,7 +59,12 @@ class Bench:
         self.log = self.store.open()
 
     def asked(self, query_id: str, **fields: Any) -> QueryAsked:
-        defaults = {"question": "is it warm?", "shopper_ref": "s1", "asked_at_ms": self.clock.now_ms(), "budget_ms": 60_000}
+        defaults = {
+            "question": "is it warm?",
+            "shopper_ref": "s1",
+            "asked_at_ms": self.clock.now_ms(),
+            "budget_ms": 60_000,
+        }
         return QueryAsked(query_id=query_id, **{**defaults, **fields})
 
     async def ask(self, *query_ids: str, **fields: Any) -> None:
@@ -73,18 +78,19 @@ class Bench:
 
     async def events(self, topic: str) -> list[tuple[str, Event]]:
         """(key, event) of everything in the topic, partition by partition."""
-        found = []
-        for partition in range(topic_named(topic).partitions):
-            async for record in self.log.read_since(TopicPartition(topic, partition), 0):
-                found.append((record.key, self.log.decode(record)))
-        return found
+        return [
+            (record.key, self.log.decode(record))
+            for partition in range(topic_named(topic).partitions)
+            async for record in self.log.read_since(TopicPartition(topic, partition), 0)
+        ]
 
     async def until(self, holds: Callable[[], Awaitable[Any]]) -> Any:
         """What `holds` gives, once it is true; looks about a hundred times a second, for ten seconds."""
-        async with asyncio.timeout(10):
-            while not (found := await holds()):
-                await asyncio.sleep(0.01)
-            return found
+        for _ in range(1_000):
+            if found := await holds():
+                return found
+            await asyncio.sleep(0.01)
+        raise TimeoutError(f"not within ten seconds: {holds}")
 
     async def until_events(self, topic: str, count: int) -> list[tuple[str, Event]]:
         async def enough() -> list[tuple[str, Event]] | None:

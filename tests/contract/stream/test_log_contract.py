@@ -292,6 +292,12 @@ async def test_a_forgotten_shopper_reads_as_forgotten_and_the_others_as_before(b
     assert (reacted.comment, reacted.reaction) == ("[forgotten]", "thumbs_up")
 
 
+async def test_a_question_without_a_time_was_asked_when_the_log_took_it(bench):
+    await bench.ask("a", asked_at_ms=0)
+    (record,) = await bench.log.read_key(QUERIES, "a")
+    assert bench.log.decode(record).asked_at_ms == record.timestamp_ms
+
+
 async def test_a_record_that_is_no_event_says_so(bench):
     await bench.append_raw(TOKENS, "a", b"\xc1 nonsense")
     await bench.append_raw(TOKENS, "b", b"\x81\xa4type\xabtokens.news")

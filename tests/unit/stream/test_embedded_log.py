@@ -1,11 +1,11 @@
 """What is particular to the log in one SQLite file: kills, full disks, foreign files, retention."""
 
 import asyncio
+import os
 import signal
 import sqlite3
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
@@ -44,8 +44,21 @@ def out(event, key="a"):
     return Outgoing(event=event, key=key, source="/test")
 
 
-def run_python(code, *args):
-    return subprocess.Popen([sys.executable, "-c", code, *map(str, args)], stdout=subprocess.PIPE, text=True)
+@pytest.fixture
+def run_python():
+    """`run_python(code, *args)`: a child process, which is gone when the test is."""
+    children = []
+
+    def run(code, *args):
+        child = subprocess.Popen([sys.executable, "-c", code, *map(str, args)], stdout=subprocess.PIPE, text=True)
+        children.append(child)
+        return child
+
+    yield run
+    for child in children:
+        child.kill()
+        child.wait()
+        child.stdout.close()
 
 
 PUBLISH_FOREVER = """
@@ -68,14 +81,13 @@ asyncio.run(main())
 """
 
 
-async def test_what_was_acknowledged_survives_a_kill(tmp_path):
+async def test_what_was_acknowledged_survives_a_kill(tmp_path, run_python):
     path = tmp_path / "log.sqlite"
     writer = run_python(PUBLISH_FOREVER, path)
     acknowledged = [int(await asyncio.to_thread(writer.stdout.readline)) for _ in range(200)]
     writer.send_signal(signal.SIGKILL)
     acknowledged += [int(line) for line in writer.stdout.read().splitlines()]
     assert writer.wait() == -signal.SIGKILL
-    writer.stdout.close()
     async with EmbeddedLog(path) as log:
         found = [log.decode(record).at for record in await log.read_key(TOKENS, "a")]
         assert acknowledged == list(range(len(acknowledged)))
@@ -105,7 +117,7 @@ asyncio.run(main())
 """
 
 
-async def test_what_a_killed_process_had_in_hand_comes_again(tmp_path):
+async def test_what_a_killed_process_had_in_hand_comes_again(tmp_path, run_python):
     path = tmp_path / "log.sqlite"
     async with EmbeddedLog(path) as log:
         worker = run_python(HANDLE_FOREVER, path)
@@ -113,7 +125,6 @@ async def test_what_a_killed_process_had_in_hand_comes_again(tmp_path):
         assert await asyncio.to_thread(worker.stdout.readline) == "p1\n"
         worker.send_signal(signal.SIGKILL)
         worker.wait()
-        worker.stdout.close()
         again = asyncio.get_running_loop().create_future()
 
         async def handle(removed):
@@ -126,7 +137,7 @@ async def test_what_a_killed_process_had_in_hand_comes_again(tmp_path):
             assert await asyncio.wait_for(again, 10) == "p1"
 
 
-async def test_a_poll_notices_what_another_process_appends(tmp_path):
+async def test_a_poll_notices_what_another_process_appends(tmp_path, run_python):
     path = tmp_path / "log.sqlite"
     async with EmbeddedLog(path) as log:
 
@@ -135,11 +146,8 @@ async def test_a_poll_notices_what_another_process_appends(tmp_path):
 
         consumer = log.subscribe("reader", [TOKENS], ignore)
         await consumer.poll(1, 0.01)
-        writer = run_python(PUBLISH_FOREVER, path)
+        run_python(PUBLISH_FOREVER, path)
         records = await consumer.poll(10, 30)
-        writer.kill()
-        writer.wait()
-        writer.stdout.close()
         assert records[0].offset == 0
         await consumer.close()
 
@@ -148,10 +156,15 @@ async def test_a_full_log_refuses_a_batch_whole_and_takes_the_next_when_there_is
     clock = MovedClock()
     async with EmbeddedLog(tmp_path / "log.sqlite", clock=clock, max_bytes=512 * 1024) as log:
         acknowledged = 0
-        with pytest.raises(LogFull, match=r"no space left for the log .*log\.sqlite"):
+
+        async def fill():
+            nonlocal acknowledged
             for at in range(100):
                 await log.publish([out(tokens(at, "x" * 10_000)), out(tokens(at, "y" * 10_000))])
                 acknowledged += 2
+
+        with pytest.raises(LogFull, match=r"no space left for the log .*log\.sqlite"):
+            await fill()
         assert acknowledged > 10
         assert len(await log.read_key(TOKENS, "a")) == acknowledged
         clock.ahead_ms += 8 * 24 * HOUR_MS  # all of it is past its retention now
@@ -285,9 +298,7 @@ async def test_times_never_run_backwards_in_the_log(tmp_path):
 
 
 async def test_the_file_is_a_plain_path_whatever_its_name(tmp_path):
-    path = Path(tmp_path / "a shop?name=x&y#z" / "log.sqlite")
-    path.parent.mkdir()
-    async with EmbeddedLog(path) as log:
+    async with EmbeddedLog(tmp_path / "a shop?name=x&y#z%20.sqlite") as log:
         await log.publish([out(tokens(0))])
         assert len(await log.read_key(TOKENS, "a")) == 1
-    assert path.exists()
+    assert "a shop?name=x&y#z%20.sqlite" in os.listdir(tmp_path)

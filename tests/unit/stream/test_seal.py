@@ -46,7 +46,10 @@ RECORDED = AnswerRecorded(
     evidence=EvidenceGathered(query=ASKED, plan=PLANNED),
 )
 STARTED = GenerationStarted(
-    run="r", replaces=None, evidence=EvidenceGathered(query=ASKED, plan=PLANNED), model=Model(engine="scripted", name="m")
+    run="r",
+    replaces=None,
+    evidence=EvidenceGathered(query=ASKED, plan=PLANNED),
+    model=Model(engine="scripted", name="m"),
 )
 
 

@@ -129,10 +129,10 @@ class Follower:
             del self._behind[partition]
             if not is_all:
                 self._behind[partition] = None
-        for topic, rows in fetched.ahead.items():
+        for topic, cursor in fetched.cursors.items():
             if topic in self._cursors and self._cursors[topic] == plan.cursors[topic]:
-                self._cursors[topic] = fetched.cursors[topic]
-                due += [row for row in rows if self._is_due(row[1])]
+                self._cursors[topic] = cursor
+                due += [row for row in fetched.ahead.get(topic, ()) if self._is_due(row[1])]
         due.sort(key=lambda row: row[0])
         return [record for _, record in due]
 
