@@ -28,7 +28,7 @@ from aisle_schemas import (
     Stock,
 )
 from aisle_schemas import Text as TextPart
-from aisle_tools.text_flow import TextFlow
+from aisle_tools.text_flow import TextFlow, printable
 
 MAX_WIDTH = 88
 """Columns: longer lines are hard to read."""
@@ -160,11 +160,11 @@ def _card(card: ProductCard, zone: tzinfo, width: int) -> RenderableType:
     if card.rating is not None:
         lines.append(_rating(card.rating, card.review_count))
     if card.reason:
-        lines.append(Text(card.reason, style="italic"))
-    if card.url:
-        lines.append(Text(card.url, style=Style(dim=True, link=card.url), overflow="fold"))
+        lines.append(Text(printable(card.reason), style="italic"))
+    if url := printable(card.url):
+        lines.append(Text(url, style=Style(dim=True, link=url), overflow="fold"))
     brand = "" if card.brand.casefold() in card.title.casefold() else f"  {card.brand}"
-    title = Text.assemble((card.title, "bold"), (brand, "dim"))
+    title = Text.assemble((printable(card.title), "bold"), (printable(brand), "dim"))
     return Panel(Group(title, *lines), box=box.ROUNDED, border_style="dim", padding=(0, 1), width=min(width, 76))
 
 
@@ -191,7 +191,7 @@ def _rating(rating: float, count: int) -> Text:
 
 def _comparison(comparison: Comparison, zone: tzinfo, width: int) -> RenderableType:
     """Side by side where there is room, else one product under the other."""
-    header, *rows = table(comparison, zone)
+    header, *rows = [[printable(cell) for cell in row] for row in table(comparison, zone)]
     if width < _COMPARED_COLUMNS * len(header):
         return Group(
             *(_stacked(header[column], [(row[0], row[column]) for row in rows]) for column in range(1, len(header)))

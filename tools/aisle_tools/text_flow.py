@@ -11,8 +11,15 @@ _MARK = re.compile(r"\\[!-/:-@\[-`{-~]|\*\*|[*_`]")
 _ITEM = re.compile(r"\d{1,3}[.)]")
 _STYLES = {"**": "bold", "*": "italic", "_": "italic", "`": "cyan"}
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f]")
+
 Piece = tuple[str, str | None]
 """Text and its style; None: Markdown, whose style its own marks say."""
+
+
+def printable(text: str) -> str:
+    """The text without control characters: a catalog's or a customer's words must not steer the terminal."""
+    return _CONTROL.sub("", text)
 
 
 class TextFlow:
@@ -73,7 +80,7 @@ class TextFlow:
         self._owes_gap = True
 
     def _feed(self, text: str, style: str | None) -> None:
-        for run in re.findall(r"\n|[^\S\n]+|\S+", text):
+        for run in re.findall(r"\n|[^\S\n]+|\S+", printable(text)):
             if run == "\n":
                 self._end_word()
                 if self._breaks < 2:

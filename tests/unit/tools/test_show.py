@@ -206,6 +206,16 @@ def test_a_terminal_gets_styles_and_a_pipe_gets_none() -> None:
     assert "\x1b" not in Shown().add(*parts).end()
 
 
+def test_control_characters_of_a_catalog_do_not_reach_the_terminal() -> None:
+    clear = "\x1b[2J\x9b2J\x07"
+    card = ProductCard(product_id="B1", title=f"Gloves{clear}", brand=clear, url=f"/p{clear}", reason=clear)
+    row = ComparisonRow(name=clear, cells=(clear,))
+    said = Citation(label="e1", passage=Passage(label="e1", id="r", kind="review", text=f"Warm{clear}"))
+    text = Shown().add(Text(text=f"Take{clear} "), card, Comparison(products=(card,), rows=(row,)), said).end()
+    assert not {"\x1b", "\x9b", "\x07"} & set(text)
+    assert "[1] customer review: “Warm[2J2J”" in text
+
+
 MARKDOWN = (
     "## Warm **and dry**\n- a *very* long item that wraps, at `10` or 5*3\n\n1. one\\: two_three **four\nfive** six"
 )
