@@ -83,6 +83,13 @@ class Cancellations:
             await asyncio.gather(self._task, return_exceptions=True)
 
     async def _follow(self) -> None:
+        # Should this end, questions are answered that nobody waits for: no reason to stop the stages.
+        try:
+            await self._remember_all()
+        except Exception:
+            _log.exception("cancellations are not followed any more")
+
+    async def _remember_all(self) -> None:
         async for record in recent_and_on(self._log, CANCELLATIONS.name, self._clock):
             try:
                 self._log.decode(record)

@@ -129,17 +129,23 @@ class KeyedStage(Stage):
             one.task = asyncio.create_task(self._work(one), name=f"{self.name}-{one.key}")
 
     async def _listen(self, topic: str) -> None:
-        async for record in recent_and_on(self._log, topic, self._clock):
-            try:
-                event = self._log.decode(record)
-            except SchemaError as error:
-                _log.warning("%s: a broadcast at offset %d can't be read: %s", self.name, record.offset, error)
-                continue
-            if isinstance(event, self._processor.broadcasts):
-                self._heard.setdefault(record.key, []).append((record, event))
-                one = self._open.get(record.key)
-                if one is not None:
-                    self._enqueue(one, (record, event))
+        try:
+            async for record in recent_and_on(self._log, topic, self._clock):
+                try:
+                    event = self._log.decode(record)
+                except SchemaError as error:
+                    _log.warning("%s: a broadcast at offset %d can't be read: %s", self.name, record.offset, error)
+                    continue
+                if isinstance(event, self._processor.broadcasts):
+                    self._hear(record, event)
+        except Exception as error:
+            self._fail(error)
+
+    def _hear(self, record: Record, event: Event) -> None:
+        self._heard.setdefault(record.key, []).append((record, event))
+        one = self._open.get(record.key)
+        if one is not None:
+            self._enqueue(one, (record, event))
 
     # ── One key at work ───────────────────────────────────────────────────────────────────────────────────────────
 
@@ -152,10 +158,12 @@ class KeyedStage(Stage):
                     await self._on_deadline(one)
                 else:
                     await self._on_event(one, *item)
-                if one.state is None or one.state.is_finished:
+                if one.state is not None and one.state.is_finished:
                     self._finish(one)
                     return
                 self._arm(one)
+            if one.state is None:  # it could not be opened, or its deadline broke; its next event opens it anew
+                self._finish(one)
         except Exception as error:  # StageStopped, or the log is damaged
             self._fail(error)
         finally:
@@ -177,9 +185,8 @@ class KeyedStage(Stage):
 
     async def _on_deadline(self, one: _Open) -> None:
         """1. Is it still due? 2. Run the handler. 3. Where it breaks, close the key: nothing else would."""
-        assert one.state is not None, "a deadline is armed by a state"
-        due_ms = one.state.deadline_ms
-        if one.state.is_finished or due_ms is None or due_ms > self._clock.now_ms():
+        due_ms = one.state.deadline_ms if one.state else None
+        if one.state is None or due_ms is None or due_ms > self._clock.now_ms():
             return
         hand = self._hand(one)
         self._hands.add(hand)
@@ -241,7 +248,6 @@ class KeyedStage(Stage):
         for partition, offset in one.first.items():
             if partition in self._progress:
                 self._progress[partition].finish(offset)
-        # A key that could not be opened, or whose deadline broke, may come anew with its next event.
         if one.state is not None:
             self._finished[one.key] = self._clock.now_ms() + self._processor.linger_ms
 
@@ -254,8 +260,7 @@ class KeyedStage(Stage):
     # ── Deadlines ─────────────────────────────────────────────────────────────────────────────────────────────────
 
     def _arm(self, one: _Open) -> None:
-        assert one.state is not None, "a key without a state is finished"
-        deadline_ms = one.state.deadline_ms
+        deadline_ms = one.state.deadline_ms if one.state else None
         if deadline_ms is not None and deadline_ms != one.armed_ms:
             one.armed_ms = deadline_ms
             heapq.heappush(self._deadlines, (deadline_ms, one.key))

@@ -318,6 +318,24 @@ async def test_a_deadline_that_breaks_does_not_hold_the_partition(bench, shop, n
         assert stage.stats().quarantined == 1
 
 
+async def test_a_key_that_can_not_be_opened_at_first_opens_with_its_next_event(bench, shop, neighbours):
+    (key,) = neighbours(7, 1)
+    tries = []
+
+    def open_at_the_second_try(key):
+        tries.append(key)
+        if len(tries) == 1:
+            raise RuntimeError("not yet")
+        return Writing(key, shop)
+
+    async with shop.stage(open=open_at_the_second_try) as stage:
+        await bench.publish((key, tokens(0, "lost")), (key, tokens(0, "kept")), (key, FINISHED))
+        await shop.until_answer(key, "kept", ["completed"])
+        await bench.until_committed("aisle.hydration", TOKENS, 7, 3)
+        assert stage.stats().quarantined == 1
+    assert [letter.offset for _, letter in await bench.events(DEAD)] == [0]
+
+
 async def test_a_keyed_stage_stops_itself_when_distinct_events_fail_in_a_row(bench, shop):
     stage = KeyedStage(bench.log, shop.processor(), clock=bench.clock)
     await stage.start()
