@@ -165,8 +165,14 @@ class Message(msgspec.Struct, frozen=True, kw_only=True):
 
 
 def message(event: Event, key: str, *, source: str) -> Message:
-    """A ready message for any Kafka client, stamped now."""
-    stamped = headers(event, source=source, id=new_id(), time_ms=time.time_ns() // 1_000_000)
+    """A ready message for any Kafka client, stamped now; so is a question that does not say when it was asked.
+
+    Raises: as `encode` does.
+    """
+    now_ms = time.time_ns() // 1_000_000
+    if isinstance(event, QueryAsked) and not event.asked_at_ms:
+        event = msgspec.structs.replace(event, asked_at_ms=now_ms)
+    stamped = headers(event, source=source, id=new_id(now_ms), time_ms=now_ms)
     return Message(
         topic=topic_of(event).name,
         key=key.encode(),

@@ -72,7 +72,7 @@ class QueryAsked(Event, frozen=True, kw_only=True, tag="query.asked"):
     arm: str = ""  # experiment arm
     turns: tuple[Turn, ...] = ()
     page: Page = Page()
-    asked_at_ms: int = 0
+    asked_at_ms: int = 0  # the gateway and `message` stamp it where it is 0
     budget_ms: int = 15_000  # the answer must have ended this long after `asked_at_ms`
     locality: int | None = None  # the partition of `aisle.answers` that the asking gateway tails; None: by key
 

@@ -1,7 +1,8 @@
 """Golden bytes: one fully populated example of every event, as the version that wrote it put it on the wire.
 
 `python -m aisle_tools.golden` writes `tests/golden/<version>/<name>.msgpack` for this version of aisle-schemas. Bytes
-that are there are never overwritten: whatever a version wrote, every later one must read.
+that are there are never overwritten: whatever a version wrote, every later one must read. While a version is not released
+yet, remove its folder to write it anew.
 """
 
 import sys

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aisle.feedback.join import WINDOW_MS, EpisodeFold
@@ -100,6 +100,7 @@ REACTIONS = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(reactions=REACTIONS, data=st.data())
 def test_no_order_between_the_topics_and_no_repeat_changes_the_episode(
     reactions: list[tuple[int, ShopperReacted]], data: st.DataObject

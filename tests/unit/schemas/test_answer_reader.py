@@ -153,7 +153,7 @@ def told(parts: list[Part]) -> list[str]:
     return runs
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(pieces=PIECES, data=st.data())
 def test_however_two_hydrations_interleave_the_shopper_reads_the_markup_once(
     pieces: list[Piece], data: st.DataObject
@@ -172,7 +172,7 @@ def test_however_two_hydrations_interleave_the_shopper_reads_the_markup_once(
             assert record == first
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(pieces=PIECES, data=st.data())
 def test_a_replay_of_any_prefix_shows_nothing_twice(pieces: list[Piece], data: st.DataObject) -> None:
     log = [*data.draw(hydrations(pieces, 0)), COMPLETED]
@@ -182,7 +182,7 @@ def test_a_replay_of_any_prefix_shows_nothing_twice(pieces: list[Piece], data: s
     assert shown(*log[:at], *log[:again], *log[at:]) == log
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(pieces=PIECES, data=st.data())
 def test_a_program_reads_the_same_answer_from_any_cutting(pieces: list[Piece], data: st.DataObject) -> None:
     answers = []

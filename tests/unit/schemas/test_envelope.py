@@ -1,8 +1,9 @@
 """Headers, ids, messages: what stands around an event."""
 
 import msgpack
+import msgspec
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aisle_schemas import (
@@ -47,12 +48,21 @@ def test_a_message_is_what_a_kafka_client_takes() -> None:
     assert is_id(dict(ready.headers)["ce_id"].decode())
 
 
+def test_a_question_is_stamped_where_it_does_not_say_when_it_was_asked() -> None:
+    ready = message(ASKED, "q1", source="/shop/backend")
+    said = message(msgspec.structs.replace(ASKED, asked_at_ms=7), "q1", source="/shop/backend")
+
+    assert msgpack.unpackb(ready.value)["asked_at_ms"] == id_time_ms(dict(ready.headers)["ce_id"].decode())
+    assert msgpack.unpackb(said.value)["asked_at_ms"] == 7
+
+
 def test_an_id_is_a_ulid() -> None:
     # The ULID specification's own example of its time part.
     assert new_id(1_469_918_176_385, lambda size: bytes(size)) == "01ARYZ6S41" + "0" * 16
     assert new_id(2**48 - 1, lambda size: b"\xff" * size) == "7" + "Z" * 25
 
 
+@settings(deadline=None)
 @given(first=st.integers(0, 2**48 - 1), second=st.integers(0, 2**48 - 1))
 def test_ids_sort_by_time_and_tell_it(first: int, second: int) -> None:
     early, late = new_id(first), new_id(second)

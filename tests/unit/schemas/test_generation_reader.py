@@ -183,13 +183,13 @@ def naive_text(records: list[Event]) -> str:
     return "".join(characters[place] for place in range(len(characters)))
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(records=histories())
 def test_the_text_is_what_the_rule_read_aloud_gives(records: list[Event]) -> None:
     assert read(*records).text == naive_text(records)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(records=histories())
 def test_the_text_follows_the_chain_of_runs_and_holds_no_zombies_words(records: list[Event]) -> None:
     reader = GenerationReader()
@@ -206,7 +206,7 @@ def test_the_text_follows_the_chain_of_runs_and_holds_no_zombies_words(records: 
     assert order == sorted(order)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(records=histories(), data=st.data())
 def test_a_replay_of_any_prefix_changes_nothing(records: list[Event], data: st.DataObject) -> None:
     at = data.draw(st.integers(0, len(records)))
@@ -216,7 +216,7 @@ def test_a_replay_of_any_prefix_changes_nothing(records: list[Event], data: st.D
     assert (twice.text, twice.run, twice.finished, twice.failed) == (once.text, once.run, once.finished, once.failed)
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(records=histories(), data=st.data())
 def test_every_record_may_come_twice(records: list[Event], data: st.DataObject) -> None:
     twice = [record for record in records for _ in range(data.draw(st.integers(1, 2)))]
@@ -224,7 +224,7 @@ def test_every_record_may_come_twice(records: list[Event], data: st.DataObject) 
     assert read(*twice).text == read(*records).text
 
 
-@settings(max_examples=200)
+@settings(max_examples=200, deadline=None)
 @given(markup=st.text(max_size=40), data=st.data())
 def test_any_cutting_of_a_markup_gives_the_markup(markup: str, data: st.DataObject) -> None:
     reader = read(start("a"))

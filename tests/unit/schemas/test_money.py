@@ -3,7 +3,7 @@
 from decimal import Decimal
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aisle_schemas import CurrencyMismatch, Money, SchemaError
@@ -58,6 +58,7 @@ def test_two_currencies_are_never_compared() -> None:
         assert one < Money.of(2, "EUR")
 
 
+@settings(deadline=None)
 @given(minor_units=st.integers(-(10**15) + 1, 10**15 - 1), currency=st.sampled_from(["USD", "JPY", "KWD"]))
 def test_an_amount_in_major_units_gives_the_same_money(minor_units: int, currency: str) -> None:
     money = Money(minor_units=minor_units, currency=currency)

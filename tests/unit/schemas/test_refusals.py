@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgpack
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from aisle_schemas import (
@@ -126,6 +126,7 @@ def test_a_bomb_in_json_is_undecodable_too(bomb: str | bytes) -> None:
             decode_json(topic, bomb)
 
 
+@settings(deadline=None)
 @given(topic=st.sampled_from(sorted(TOPICS)), data=st.binary(max_size=200))
 def test_whatever_the_bytes_only_a_refusal_comes_out(topic: str, data: bytes) -> None:
     for read in (decode, decode_json):
@@ -133,6 +134,7 @@ def test_whatever_the_bytes_only_a_refusal_comes_out(topic: str, data: bytes) ->
             read(topic, data)
 
 
+@settings(deadline=None)
 @given(name=st.sampled_from(sorted(EXAMPLES)), place=st.integers(0, 10_000), byte=st.integers(0, 255))
 def test_one_wrong_byte_gives_an_event_or_a_refusal(name: str, place: int, byte: int) -> None:
     data = bytearray(encode(EXAMPLES[name]))
