@@ -1,12 +1,15 @@
 """The index in process: Qdrant's own engine as a library, over one folder, owned by one process.
 
-The engine's write-ahead log locks the folder and survives `kill -9`. Its optimiser is never run: it holds Python's
+The engine's write-ahead log survives `kill -9`; that no two processes open the folder is ours to see to, since the engine
+lets a second one in and then both do damage. Its optimiser is never run: it holds Python's
 lock for minutes, and below some hundred thousand passages an exact scan, which also needs no warming, answers in
 milliseconds (docs/benchmarks.md). A bigger shop belongs on a Qdrant server.
 """
 
+import fcntl
 import json
 import logging
+import os
 import threading
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -26,7 +29,7 @@ log = logging.getLogger(__name__)
 
 SEAL = "aisle-index.json"  # written last: a folder with the engine's files but no seal was never finished
 REBUILD = "delete the folder and run `aisle catalog reindex`: it reads every item from the log again"
-_LOCKED = "WouldBlock"  # how the engine's error names a lock that another process holds
+LOCK = "index.lock"
 
 _SCHEMA = {
     "keyword": qdrant.PayloadSchemaType.Keyword,
@@ -51,8 +54,13 @@ class EdgePoints:
 
     def __init__(self, folder: Path, version: str) -> None:
         self._folder = folder
-        self._lock = threading.Lock()
-        self._shard = _open(folder, version)
+        self._turn = threading.Lock()
+        self._lock_file: int | None = _locked(folder)
+        try:
+            self._shard = _open(folder, version)
+        except BaseException:
+            os.close(self._lock_file)
+            raise
 
     def put(self, points: Sequence[PointData]) -> None:
         operation = qdrant.UpdateOperation.upsert_points([_point(point) for point in points])
@@ -93,17 +101,43 @@ class EdgePoints:
     def close(self) -> None:
         with self._engine() as shard:
             shard.close()
+            if self._lock_file is not None:
+                os.close(self._lock_file)
+                self._lock_file = None
 
     @contextmanager
     def _engine(self) -> Iterator[qdrant.EdgeShard]:
         """One caller at a time, since the engine gains nothing from more."""
-        with self._lock:
+        with self._turn:
             try:
                 yield self._shard
             except BaseException as error:
                 if not _is_the_engines(error):
                     raise
                 raise IndexUnavailable(f"the index in {self._folder}: {error}") from error
+
+
+def _locked(folder: Path) -> int:
+    """The descriptor of a lock file in the folder: the lock ends when it is closed, or its process ends.
+
+    Raises: IndexLocked, IndexUnavailable.
+    """
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    except OSError as error:
+        raise IndexUnavailable(f"the index in {folder} can't be opened: {error}") from error
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError as error:
+        owner = os.pread(file, 32, 0).decode(errors="replace").strip() or "unknown"
+        os.close(file)
+        raise IndexLocked(
+            f"the index in {folder} is open in the process with id {owner}; stop it, or name another data folder"
+        ) from error
+    os.ftruncate(file, 0)
+    os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+    return file
 
 
 def _open(folder: Path, version: str) -> qdrant.EdgeShard:
@@ -117,9 +151,8 @@ def _open(folder: Path, version: str) -> qdrant.EdgeShard:
             shard.close()
             raise IndexDamaged(f"the index in {folder} has lost its {', '.join(sorted(missing))}; {REBUILD}")
         return shard
-    folder.mkdir(parents=True, exist_ok=True)
     begun = (folder / "edge_config.json").exists()
-    if not begun and any(folder.iterdir()):
+    if not begun and any(file.name != LOCK for file in folder.iterdir()):
         raise IndexDamaged(f"{folder} holds files but no index; name an empty folder, or {REBUILD}")
     shard = _load(folder) if begun else _create(folder)
     for key, schema in INDEXED.items():
@@ -160,9 +193,6 @@ def _opening(folder: Path) -> Iterator[None]:
     except BaseException as error:
         if not _is_the_engines(error):
             raise
-        if _LOCKED in str(error):
-            reason = f"another process has the index in {folder} open; stop it, or name another data folder"
-            raise IndexLocked(reason) from error
         raise IndexDamaged(f"the index in {folder} can't be opened: {error}; {REBUILD}") from error
 
 

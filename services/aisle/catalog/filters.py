@@ -7,12 +7,10 @@ from aisle.catalog.index import Search
 from aisle.catalog.lexical import stems
 from aisle_schemas import Filters
 
-# What a point's payload is filtered by. Every field that a condition names must be here: an engine without an index
-# on it reads the payload of every candidate.
+# What a search filters by: without an index on a field the engine reads the payload of every candidate.
 INDEXED: dict[str, Literal["keyword", "integer", "float"]] = {
     "item_id": "keyword",
     "kind": "keyword",
-    "revision": "keyword",
     "brand": "keyword",
     "category": "keyword",
     "colour": "keyword",
