@@ -328,6 +328,8 @@ DEPARTMENT = Department(
 
             Under $25 look at the beanie, disposable hand warmers or the towel kit. Between $25 and $50 there are winter
             gloves, mitts, rechargeable warmers and low-temperature balls.
+
+            A glove that is too small is worse than none, so when in doubt about the hand, choose balls.
             """,
         ),
     ),
