@@ -58,6 +58,9 @@ class Consumer(Protocol):
     async def poll(self, max_records: int, timeout_s: float) -> Sequence[Record]:
         """The next records of the assigned, unpaused partitions, in order within each; empty after `timeout_s`."""
 
+    def wake(self) -> None:
+        """A poll that waits returns now: there is something else to do."""
+
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         """The next offset to be read by whoever owns the partition after this member. Ignored for revoked ones."""
 

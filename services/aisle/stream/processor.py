@@ -8,8 +8,8 @@ from aisle.stream.log import Record
 from aisle_schemas import Event
 
 Handle = Callable[[Any], AsyncIterator[Event]]
-"""`async def on_query_asked(asked: QueryAsked) -> AsyncIterator[Event]`: every event that it yields is published with
-the key of the record that it handles."""
+"""`async def on_query_asked(asked: QueryAsked) -> AsyncIterator[Event]`, an async generator: every event that it yields
+is published with the key of the record that it handles."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -32,7 +32,9 @@ class Processor:
     handle: Handle
     concurrency: int = 16
     done_by: tuple[type[Event], ...] = ()  # an output of one of these types marks its key's input as done
-    publishes_itself: bool = False  # the llm's replicas write their events at once; the stream must not hold them back
+    # The llm's replicas write their events at once; the stream must not hold them back. Such a handler finds the record
+    # that its events follow from in `handling.handled_record`.
+    publishes_itself: bool = False
 
 
 class Keyed(Protocol):
@@ -64,7 +66,8 @@ class Keyed(Protocol):
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class KeyedProcessor:
-    """All events of one key, in order within each topic, from the first to the last.
+    """All events of one key, in order within each topic, from the first to the last. What a handler yields is published
+    at once; it goes on when the log has it.
 
     The committed offset of a partition is the lowest one that belongs to an unfinished key: after a crash the new
     owner reads on from there and rebuilds what was in memory. On assignment the stream scans the stage's own output,

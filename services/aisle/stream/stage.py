@@ -72,6 +72,7 @@ class Stage(ABC):
         if self._loop is None:
             return
         self._draining = True
+        self._consumer.wake()
         try:
             async with asyncio.timeout(timeout_s):
                 await asyncio.wait([self._loop])

@@ -153,6 +153,15 @@ async def test_a_poll_wakes_when_something_is_published(bench):
     await consumer.close()
 
 
+async def test_a_poll_that_waits_can_be_woken(bench):
+    consumer = bench.log.subscribe("reader", [TOKENS], ignore)
+    polling = asyncio.create_task(consumer.poll(10, 30))
+    await asyncio.sleep(0)
+    consumer.wake()
+    assert await asyncio.wait_for(polling, 5) == []
+    await consumer.close()
+
+
 async def test_a_paused_partition_waits_and_misses_nothing(bench, neighbours):
     one, other = neighbours(1, 1) + neighbours(2, 1)
     place = TopicPartition(TOKENS, 1)

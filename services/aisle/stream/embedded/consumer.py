@@ -80,6 +80,7 @@ class GroupConsumer:
         self._on_rebalance = on_rebalance
         self._follower = Follower()
         self._settled = -1
+        self._is_woken = False
         group.members.append(self)
         group.changed()
 
@@ -91,12 +92,19 @@ class GroupConsumer:
             records, has_more = await _read(self._log, self._follower, max_records)
             if records:
                 return records
+            if self._is_woken:
+                self._is_woken = False
+                return []
             if not has_more:
                 try:
                     async with asyncio.timeout_at(until):
                         await self.woken.wait()
                 except TimeoutError:
                     return []
+
+    def wake(self) -> None:
+        self._is_woken = True
+        self.woken.set()
 
     async def commit(self, offsets: Mapping[TopicPartition, int]) -> None:
         owned = {partition: offset for partition, offset in offsets.items() if partition in self._follower.next}
