@@ -139,7 +139,8 @@ RECOMMENDATION = phrases(r"""
     (need|want) (a|an|some|new|something|to buy|to get) ;
     (something|anything|stuff|things|gear|equipment|essentials|must[ -]haves|supplies|ideas|clothes|clothing|
       outfit) (for|to|that|which|like|similar|cheaper|smaller|bigger|under) ;
-    (a|any|some) (good|great|nice|decent|cheap|affordable|quality) ;  good … (for|under) ;  what is (a|an) … that ;  alternatives?( to)? ;
+    (a|any|some) (good|great|nice|decent|cheap|affordable|quality) ;  good … (for|under) ;  what is (a|an) … that ;
+    ^(which|what) [a-z]+ (for|under|with|works?) ;  alternatives?( to)? ;
     similar( to)? ;  (go|goes|pair|pairs|match|matches) (well )?with ;  (what|which) (kind|type|sort)s? of ;
     (help me )?(find|choose|pick|select|get) (me |us )?(a|an|some|the right|good|something) ;  find me ;
     (cheapest|most popular|highest rated|best rated|popular) ;  what else ;  accessories for
@@ -208,7 +209,7 @@ GREETINGS = phrases(r"""
 """)
 GREETING_FILLER = word_set("""
     there so much very a lot for your the help all again everyone you i it this that was is really and then to
-    my friend appreciate today now just
+    my friend appreciate today now
 """)
 
 OUT_OF_SCOPE = phrases(r"""
@@ -269,7 +270,7 @@ RECIPES = phrases(r"""
 
 FILLER = word_set("""
     a about actually am an and any anyone anything are as at be been being best better between bring bought but
-    buy buying by can could cheap cheapest cheaper decent did do does doing each else ever find for from get
+    buy buying by could cheap cheapest cheaper decent did do does doing each else ever find for from get
     getting give go going good got great has have having help her here him his how i ideas idea if in into is it
     item items its just kind kinds know let like looking made make many may me more most much must my myself
     need needed needs new nice of off on one ones or our out over pick please product products quality really
@@ -280,14 +281,29 @@ FILLER = word_set("""
     your yours
 """)
 
+# On a page: they ask for other goods of its kind, and say nothing of the kind.
+LIKE_THE_PAGE = word_set("""
+    similar alternative alternatives option options else other different comparable related cheaper better smaller
+    bigger larger lighter goes go pair pairs match matches well brand brands version model models
+""")
+
 # Who a gift is for says little about the gift beside what that person likes.
 RECIPIENTS = word_set("""
     gift gifts present presents birthday christmas xmas anniversary valentine valentines holiday holidays
     grandmother grandma granny nana grandfather grandpa granddad mother mom mum mommy father dad daddy parents
     wife husband girlfriend boyfriend partner friend friends sister brother aunt uncle cousin niece nephew son
     daughter grandson granddaughter boss coworker coworkers colleague colleagues teacher neighbor neighbour
-    neighbors person people somebody someone man woman lady guy loves love likes enjoys adores old year years
+    neighbors person people somebody someone man woman lady guy lover lovers fan fans enthusiast who loves love likes enjoys adores old year years
 """)
+
+# Someone who does it is given what it takes.
+PURSUITS = {
+    "angler": "fishing", "artist": "art", "baker": "baking", "barista": "coffee", "camper": "camping", "climber": "climbing",
+    "commuter": "commuting", "cook": "cooking", "cyclist": "cycling", "gamer": "gaming", "gardener": "gardening",
+    "golfer": "golf", "griller": "grilling", "hiker": "hiking", "jogger": "running", "knitter": "knitting",
+    "painter": "painting", "reader": "reading", "runner": "running", "skier": "skiing", "swimmer": "swimming",
+    "traveler": "travel", "traveller": "travel", "yogi": "yoga",
+}  # fmt: skip
 
 PEOPLE = word_set("""
     baby boy boys brother brothers child children cousin daughter daughters friend girl girls godson goddaughter

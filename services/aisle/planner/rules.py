@@ -20,7 +20,7 @@ from aisle.planner.refusals import (
     refuse_unsafe,
     without_injection,
 )
-from aisle.planner.words import clean, lowered, word_set, words
+from aisle.planner.words import clean, lowered, singular, word_set, words
 from aisle_schemas import Decision, Filters, Form, Intent, Page, Plan, Refusal, Source, Step, Turn
 
 POLICY = "rules-1"
@@ -248,10 +248,13 @@ def _currency(filters: Filters) -> str:
 
 
 def _instead_of_the_page(asked: _Asked) -> tuple[Filters, tuple[Step, ...], tuple[str, ...]]:
-    """Other goods than the page's: it stays in the plan, so that "similar" has something to be similar to."""
-    filters = asked.filters
-    planned = steps.goods(search_text(asked.rest), filters, guides=False)
-    return filters, planned, asked.focus.product_ids if asked.focus.is_pointed else ()
+    """Other goods than the page's. Where no word says which, the search text is empty and the page's product stays in
+    the plan: the search is for what is like it."""
+    text = search_text(
+        " ".join(word for word in words(asked.rest) if word not in lexicon.LIKE_THE_PAGE), keep_all=False
+    )
+    planned = steps.goods(text, asked.filters, guides=False)
+    return asked.filters, planned, () if text else asked.focus.product_ids
 
 
 def _with_category(asked: _Asked, filters: Filters) -> Filters:
@@ -291,7 +294,8 @@ def _comparison(asked: _Asked) -> tuple[tuple[str, ...], Filters, tuple[Step, ..
     filters = Filters(
         price_min=asked.filters.price_min, price_max=asked.filters.price_max, age_years=asked.filters.age_years
     )
-    planned = steps.sides(texts or (search_text(asked.rest),), asked.rest, filters)
+    kinds = [(side, category_filter(side, asked.vocabulary)) for side in texts or (search_text(asked.rest),)]
+    planned = steps.sides(kinds, asked.rest, filters)
     return ids, filters, (*steps.about_products(ids, asked.rest, Filters()), *planned) if ids else planned
 
 
@@ -309,11 +313,15 @@ def _sides(text: str) -> tuple[str, ...]:
 # ── The search text ───────────────────────────────────────────────────────────────────────────────────────────────
 
 
+# "Can" before these asks; elsewhere it may be a watering can.
+_ASKS_POLITELY = re.compile(r"\bcan (?=(?:you|i|we|it|they|this|that|anyone)\b)|\bjust\b")
+
+
 def search_text(rest: str, *, keep_all: bool = True) -> str:
     """The content words, in order. Where nothing else is left, the words as they stand (`keep_all`), or nothing."""
-    said = words(rest)
+    said = words(_ASKS_POLITELY.sub(" ", rest))
     content = [word for word in said if word not in lexicon.FILLER]
-    likes = [word for word in content if word not in lexicon.RECIPIENTS]
+    likes = [lexicon.PURSUITS.get(singular(word), word) for word in content if word not in lexicon.RECIPIENTS]
     return " ".join(likes or content or (said if keep_all else ()))
 
 

@@ -3,7 +3,7 @@
 Buying guides are stored among the policies, so advice asks those too.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import msgspec
 
@@ -65,11 +65,18 @@ def goods(text: str, filters: Filters, *, guides: bool) -> tuple[Step, ...]:
     return tuple(steps)
 
 
-def sides(texts: tuple[str, ...], text: str, filters: Filters) -> tuple[Step, ...]:
-    """Two kinds of goods, or two products named in words, side by side. `text` is the question they stand in."""
+def sides(kinds: Sequence[tuple[str, tuple[str, ...]]], text: str, filters: Filters) -> tuple[Step, ...]:
+    """Two kinds of goods, or two products named in words, side by side: each as (search text, the shop's categories of
+    that name). `text` is the question they stand in."""
     searches = [
-        Step(id=f"catalog-{number}", source="catalog", search_text=side, filters=filters, limit=_EACH)
-        for number, side in enumerate(texts, 1)
+        Step(
+            id=f"catalog-{number}",
+            source="catalog",
+            search_text=side,
+            filters=msgspec.structs.replace(filters, categories=categories),
+            limit=_EACH,
+        )
+        for number, (side, categories) in enumerate(kinds, 1)
     ]
     found = tuple(step.id for step in searches)
     return (

@@ -47,7 +47,7 @@ def _products(plan: Plan, gathered: Gathered) -> list[RetrievedProduct]:
 def _found(plan: Plan, gathered: Gathered, *, leaving_out: Sequence[str]) -> list[RetrievedProduct]:
     """Each search's relevant products in turn, so that both sides of a comparison are there."""
     rankings = [
-        [ranked for ranked in _relevant(step.search_text, step.id, gathered) if ranked.product_id not in leaving_out]
+        [ranked for ranked in _relevant(step.id, gathered) if ranked.product_id not in leaving_out]
         for step in plan.steps
         if step.source == "catalog" and not step.filters.product_ids
     ]
@@ -61,8 +61,8 @@ def _found(plan: Plan, gathered: Gathered, *, leaving_out: Sequence[str]) -> lis
     return list(admitted.values())[:most]
 
 
-def _relevant(text: str, step_id: str, gathered: Gathered) -> list[RankedProduct]:
-    return leading_products(text, gathered.hits.get(step_id, []), gathered.products)
+def _relevant(step_id: str, gathered: Gathered) -> list[RankedProduct]:
+    return leading_products(gathered.texts.get(step_id, ""), gathered.hits.get(step_id, []), gathered.products)
 
 
 def _passages(query: QueryAsked, plan: Plan, gathered: Gathered, products: Sequence[RetrievedProduct]) -> list[Passage]:
@@ -70,7 +70,7 @@ def _passages(query: QueryAsked, plan: Plan, gathered: Gathered, products: Seque
     hits = [
         hit for hit in fuse(gathered.hits.values()) if not hit.passage.product_id or hit.passage.product_id in shown
     ]
-    question = next((step.search_text for step in plan.steps if step.search_text), query.question)
+    question = next((text for step in plan.steps if (text := gathered.texts.get(step.id))), query.question)
     ranked = rank_passages(question, hits)
     live = _live(gathered, products)
     if plan.intent in _LIVE_FIRST:

@@ -39,6 +39,7 @@ class Gathered:
     """What the sources gave."""
 
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by step id, best first
+    texts: dict[str, str] = field(default_factory=dict)  # by step id: what was searched for
     products: dict[str, RetrievedProduct] = field(default_factory=dict)
     prices: dict[str, PriceQuote] = field(default_factory=dict)
     stock: dict[str, StockLevel] = field(default_factory=dict)
@@ -141,32 +142,39 @@ class _Gathering:
         product_ids = await self._products_before(steps[0])
         if steps[0].after and not product_ids:
             return
-        hits, products = await self._of_index(lambda: self._searched(steps, product_ids))
+        texts, hits, products = await self._of_index(lambda: self._searched(steps, product_ids))
+        self._gathered.texts |= {step.id: text for step, text in zip(steps, texts, strict=True)}
         self._gathered.hits |= {step.id: found for step, found in zip(steps, hits, strict=True)}
         self._gathered.products |= products
 
     def _searched(
         self, steps: list[Step], product_ids: tuple[str, ...]
-    ) -> tuple[list[list[Hit]], dict[str, RetrievedProduct]]:
+    ) -> tuple[list[str], list[list[Hit]], dict[str, RetrievedProduct]]:
         """In a thread: embed each distinct text once, search, and look up the products of what was found."""
-        texts = list(dict.fromkeys(step.search_text for step in steps))
-        vectors = dict(zip(texts, self._sources.embedder.embed(texts), strict=True))
+        texts = [step.search_text or self._like_the_known() for step in steps]
+        distinct = list(dict.fromkeys(texts))
+        vectors = dict(zip(distinct, self._sources.embedder.embed(distinct), strict=True))
         has_live_prices = self._sources.store is not None
         hits = self._sources.index.search(
             [
                 Search(
-                    text=step.search_text,
-                    vector=vectors[step.search_text],
+                    text=text,
+                    vector=vectors[text],
                     kinds=_KINDS[step.source],
                     filters=index_filters(step.filters, has_live_prices=has_live_prices),
                     product_ids=product_ids,
                     limit=step.limit,
                 )
-                for step in steps
+                for step, text in zip(steps, texts, strict=True)
             ]
         )
         found = dict.fromkeys(hit.passage.product_id for ranking in hits for hit in ranking if hit.passage.product_id)
-        return hits, self._sources.index.products(list(found))
+        return texts, hits, self._sources.index.products(list(found))
+
+    def _like_the_known(self) -> str:
+        """What to search for where the plan has products and no words: goods of their kind."""
+        known = self._sources.index.products(self._plan.product_ids).values()
+        return ". ".join(" ".join((product.title, *product.category[-1:])) for product in known)
 
     async def _of_index(self, ask: Callable[[], Given]) -> Given:
         """Raises: _Gap when the index stays unavailable."""
@@ -187,9 +195,10 @@ class _Gathering:
         if not before:
             return step.filters.product_ids
         share = max(1, _FOLLOWED_PRODUCTS // len(before))
-        texts = {earlier.id: earlier.search_text for earlier in self._plan.steps}
         leading = [
-            leading_products(texts[earlier], self._gathered.hits.get(earlier, []), self._gathered.products)[:share]
+            leading_products(
+                self._gathered.texts.get(earlier, ""), self._gathered.hits.get(earlier, []), self._gathered.products
+            )[:share]
             for earlier in before
         ]
         return tuple(dict.fromkeys(product.product_id for products in leading for product in products))
