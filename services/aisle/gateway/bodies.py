@@ -73,7 +73,7 @@ Body = TypeVar("Body")
 def parse(body: bytes, kind: type[Body]) -> Body:
     """Raises: BadRequest when it is no JSON in UTF-8; Invalid naming the field that is unknown or of a wrong type."""
     try:
-        return msgspec.json.decode(body, type=kind)
+        return msgspec.json.decode(body.decode(), type=kind)
     except UnicodeDecodeError as error:
         raise BadRequest(f"the body is no UTF-8: byte {body[error.start]:#04x} at {error.start}") from error
     except msgspec.ValidationError as error:

@@ -75,11 +75,10 @@ class Conflict(GatewayError):
 
 
 class BodyTooLarge(GatewayError):
-    """The body, or a text in it, is over its byte limit. The rest of the body is not read."""
+    """The body, or a text in it, is over its byte limit. What is left of the body is thrown away as it comes."""
 
     status = 413
     code = "too_large"
-    headers: ClassVar[dict[str, str]] = {"Connection": "close"}
 
 
 class WrongContentType(GatewayError):
@@ -87,7 +86,6 @@ class WrongContentType(GatewayError):
 
     status = 415
     code = "wrong_content_type"
-    headers: ClassVar[dict[str, str]] = {"Connection": "close"}
 
 
 class Invalid(GatewayError):

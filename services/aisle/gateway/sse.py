@@ -15,7 +15,7 @@ from aisle.gateway.errors import BadRequest
 from aisle.stream.log import Position
 from aisle_schemas import AnswerEnded, PartAdded, Text, encode_json
 
-_POSITION = re.compile(r"(\d{1,10})-(\d{1,19})")
+_POSITION = re.compile(r"([0-9]{1,10})-([0-9]{1,19})")
 
 HEARTBEAT = b": still here\n\n"
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
+import pytest_asyncio
 import uvicorn
 from playwright.async_api import Browser, Page, async_playwright
 
@@ -144,7 +145,7 @@ class Shop:
         await self.cancelled.put(event.query_id)  # type: ignore[attr-defined]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def shop(tmp_path: Path, chromium: Path) -> AsyncIterator[Shop]:
     async with EmbeddedLog(tmp_path / "log.sqlite") as log:
         running = Shop(log)
@@ -161,7 +162,7 @@ async def shop(tmp_path: Path, chromium: Path) -> AsyncIterator[Shop]:
 Open = Callable[..., AbstractAsyncContextManager[Page]]
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(scope="module", loop_scope="module")
 async def browser(chromium: Path) -> AsyncIterator[Browser]:
     async with async_playwright() as playwright:
         opened = await playwright.chromium.launch(executable_path=str(chromium), args=CHROMIUM_ARGUMENTS)
@@ -171,7 +172,7 @@ async def browser(chromium: Path) -> AsyncIterator[Browser]:
             await opened.close()
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def open_page(shop: Shop, browser: Browser) -> Open:
     """`async with open_page("?product=PAN-1", width=360) as page:`; a script's error fails the test."""
 
@@ -193,7 +194,7 @@ async def open_page(shop: Shop, browser: Browser) -> Open:
     return opened
 
 
-@pytest.fixture
+@pytest_asyncio.fixture(loop_scope="module")
 async def page(open_page: Open) -> AsyncIterator[Page]:
     async with open_page() as opened:
         yield opened

@@ -7,7 +7,7 @@ from playwright.async_api import expect
 
 from aisle_schemas import Citation, Comparison, ComparisonRow, FollowUps, Link, Passage
 
-pytestmark = pytest.mark.browser
+pytestmark = [pytest.mark.browser, pytest.mark.asyncio(loop_scope="module")]  # one browser for all
 
 REVIEW = Passage(
     label="e1", id="G-1#review-1", kind="review", product_id="G-1", rating=5.0, text="My hands stayed warm at 3 °C."

@@ -3,7 +3,7 @@
 import asyncio
 import contextlib
 import json
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -110,12 +110,32 @@ async def frames(reply: httpx.Response) -> AsyncIterator[Frame]:
             fields = {}
 
 
+async def until(condition: Callable[[], bool]) -> None:
+    """Return once it holds. What the test waits for tells nobody when it happens."""
+    async with asyncio.timeout(5):
+        while not condition():
+            await asyncio.sleep(0.005)
+
+
+class SteppedClock:
+    """A clock that stands until it is set."""
+
+    def __init__(self, now_ms: int) -> None:
+        self.ms = now_ms
+
+    def now_ms(self) -> int:
+        return self.ms
+
+    async def sleep(self, seconds: float) -> None:
+        await asyncio.sleep(0)
+
+
 Serve = Callable[..., AbstractAsyncContextManager[Served]]
 
 
 @asynccontextmanager
 async def serving(log: Log, **arguments: Any) -> AsyncIterator[Served]:
-    app = gateway(log, clock=SystemClock(), secret=SECRET, **arguments)
+    app = gateway(log, **{"clock": SystemClock(), "secret": SECRET, **arguments})
     config = uvicorn.Config(
         app, host="127.0.0.1", port=0, log_config=None, access_log=False, lifespan="on", timeout_graceful_shutdown=1
     )
@@ -140,6 +160,16 @@ async def serving(log: Log, **arguments: Any) -> AsyncIterator[Served]:
 async def log(tmp_path: Path) -> AsyncIterator[EmbeddedLog]:
     async with EmbeddedLog(tmp_path / "log.sqlite") as opened:
         yield opened
+
+
+@pytest.fixture
+def clock_at() -> type[SteppedClock]:
+    return SteppedClock
+
+
+@pytest.fixture(name="until")
+def until_fixture() -> Callable[..., Awaitable[None]]:
+    return until
 
 
 @pytest.fixture
