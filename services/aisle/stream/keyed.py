@@ -266,30 +266,34 @@ class KeyedStage(Stage):
             heapq.heappush(self._deadlines, (deadline_ms, one.key))
 
     async def _tick(self) -> None:
-        await self._note_due()
-        self._fire_due()
+        self._note_due()
+        await self._fire_due()
         self._forget_old()
 
-    async def _note_due(self) -> None:
-        """A deadline that has passed is due; how far the log reaches now is read first: the end may stand there."""
-        ends: dict[TopicPartition, int] = {}
+    def _note_due(self) -> None:
         now_ms = self._clock.now_ms()
         while self._deadlines and self._deadlines[0][0] <= now_ms:
-            deadline_ms, key = self._deadlines[0]
+            deadline_ms, key = heapq.heappop(self._deadlines)
             one = self._open.get(key)
             if one is not None and one.armed_ms == deadline_ms:
-                places = [place for place in self._progress if place.partition == one.number]
-                for place in places:
-                    if place not in ends:
-                        ends[place] = await self._consumer.end_offset(place)
-                self._due[key] = {place: ends[place] for place in places}
-            heapq.heappop(self._deadlines)
+                self._due.setdefault(key, {})
 
-    def _fire_due(self) -> None:
+    async def _fire_due(self) -> None:
+        """A deadline that has passed fires once all that stood in the log then is read: the end may be there."""
+        if not self._due:
+            return
+        numbers = {self._open[key].number for key in self._due}
+        places = [place for place in self._progress if place.partition in numbers]
+        ends_now = {place: await self._consumer.end_offset(place) for place in places}
         for key, ends in list(self._due.items()):
-            if all(self._progress[place].next >= end for place, end in ends.items() if place in self._progress):
+            one = self._open[key]
+            for place, end in ends_now.items():
+                if place.partition == one.number:
+                    # The first end seen stands, unless records were deleted since: those are not waited for.
+                    ends[place] = min(ends.get(place, end), end)
+            if all(self._progress[place].next >= end for place, end in ends.items()):
                 del self._due[key]
-                self._enqueue(self._open[key], _Deadline())
+                self._enqueue(one, _Deadline())
 
     def _forget_old(self) -> None:
         now_ms = self._clock.now_ms()
@@ -329,11 +333,11 @@ class KeyedStage(Stage):
     async def _let_go(self, revoked: frozenset[TopicPartition]) -> None:
         numbers = {place.partition for place in revoked}
         leaving = [one for one in self._open.values() if one.number in numbers]
+        for one in leaving:
+            self._forget(one)
         tasks = [one.task for one in leaving if one.task is not None]
         for task in tasks:
             task.cancel()
         await asyncio.gather(*tasks, return_exceptions=True)
-        for one in leaving:
-            self._forget(one)
         for number in numbers:
             self._own.pop(number, None)

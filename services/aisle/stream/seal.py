@@ -6,7 +6,7 @@ of the question travelling along). AES-256-GCM, in place, as text that begins wi
 Not sealed: an empty field; the words of answers (`TokensEmitted`, `PartAdded`), which last for their topics' retention
 and name nobody; personal fields of an event that names no shopper, which is the postcode in a delivery part; and what
 the store's own systems say of an order in the evidence. A value that an outside publisher wrote in the clear decodes
-as it is.
+as it is. A dead letter holds its record's bytes as they were: sealed, if they were.
 """
 
 import base64

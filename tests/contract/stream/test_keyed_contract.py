@@ -10,6 +10,7 @@ from aisle.stream.keyed import KeyedStage
 from aisle.stream.log import Outgoing
 from aisle.stream.processor import KeyedProcessor
 from aisle_schemas import (
+    Answer,
     AnswerEnded,
     GenerationFinished,
     PartAdded,
@@ -381,6 +382,40 @@ async def test_a_key_moves_to_a_new_member_with_what_was_published_for_it(bench,
 
 async def has_partitions(stage, count):
     return stage.stats().partitions == count
+
+
+async def test_members_come_and_go_in_mid_answer_and_every_answer_is_whole(bench):
+    keys = [f"q{number}" for number in range(40)]
+    await bench.ask(*keys, budget_ms=600_000)
+
+    async def write(key):
+        for at in range(0, 20, 2):
+            await bench.publish((key, tokens(at, "ab")))
+        await bench.publish((key, FINISHED))
+
+    async def churn():
+        for _ in range(4):
+            first, second = (KeyedStage(bench.log, Shop(bench).processor(), clock=bench.clock) for _ in range(2))
+            await first.start()
+            await bench.until(lambda stage=first: has_partitions(stage, 128))
+            await second.start()
+            await bench.until(lambda stage=second: has_partitions(stage, 64))
+            await first.drain(0)
+            await second.drain(0)
+
+    churning = asyncio.create_task(churn())
+    await asyncio.gather(*(write(key) for key in keys))
+    await churning
+    async with Shop(bench).stage():
+        for key in keys:
+
+            async def is_whole(key=key):
+                answer = Answer()
+                for record in await bench.log.read_key(ANSWERS, key):
+                    answer.apply(bench.log.decode(record))
+                return answer.ended and (answer.text, answer.ended.outcome)
+
+            assert await bench.until(is_whole) == ("ab" * 10, "completed")
 
 
 async def test_topics_that_are_not_partitioned_alike_are_refused(bench, shop):
