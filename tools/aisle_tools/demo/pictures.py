@@ -1,6 +1,7 @@
 """A picture for every product: a quiet drawing of its kind, in its own colour. SVG, 400 by 400."""
 
 import hashlib
+import re
 from html import escape
 
 from aisle_schemas import Product
@@ -38,19 +39,51 @@ _GLYPHS = {
     "bag": '<rect class="c" x="118" y="136" width="164" height="170" rx="34"/><path class="t" d="M164 136q0-44 36-44t36 44"/><rect class="d" x="142" y="216" width="116" height="66" rx="14"/>',
     "boot": '<path class="c" d="M140 96h84v128q58 6 74 34v30H140z"/><path class="d" d="M136 284h166v22H136z"/><path class="l" d="M140 96h84v20h-84z"/>',
     "bone": '<path class="c" d="M140 176a28 28 0 1 0-30 40 28 28 0 1 0 40 20l100-50a28 28 0 1 0 40-34 28 28 0 1 0-50-16z"/>',
+    "sock": '<path class="c" d="M160 96h66v108q0 22 20 38l34 28q14 16-2 30-14 10-34 4l-66-28q-18-10-18-34z"/><path class="d" d="M160 96h66v26h-66z"/>',
+    "flame": '<path class="c" d="M206 90q-8 52 34 86 36 32 22 74-14 46-62 46t-62-46q-10-38 22-70 4 26 20 30-14-70 26-120z"/><path class="l" d="M204 214q-4 22 12 36 8 34-16 34t-18-30q4-24 22-40z"/>',
+    "drop": '<path class="c" d="M200 92q76 98 76 142 0 66-76 66t-76-66q0-44 76-142z"/><path class="s" d="M160 240q4 28 30 32"/>',
+    "book": '<rect class="c" x="112" y="104" width="176" height="196" rx="12"/><rect class="d" x="112" y="104" width="30" height="196" rx="10"/><rect class="l" x="168" y="140" width="90" height="52" rx="8"/>',
+    "bolt": '<rect class="c" x="138" y="96" width="124" height="208" rx="22"/><path class="l" d="M212 138l-46 70h30l-8 54 46-72h-30z"/>',
+    "mat": '<path class="c" d="M96 214h178v66H96z"/><circle class="d" cx="274" cy="238" r="42"/><circle class="c" cx="274" cy="238" r="27"/><circle class="d" cx="274" cy="238" r="12"/>',
+    "dumbbell": '<rect class="s" x="150" y="192" width="100" height="16"/><rect class="c" x="106" y="146" width="40" height="108" rx="12"/><rect class="c" x="254" y="146" width="40" height="108" rx="12"/><rect class="d" x="84" y="166" width="24" height="68" rx="10"/><rect class="d" x="292" y="166" width="24" height="68" rx="10"/>',
+    "cat": '<path class="c" d="M124 120l44 34q32-10 64 0l44-34 6 96q-6 78-82 84-76-6-82-84z"/><circle class="l" cx="168" cy="210" r="11"/><circle class="l" cx="232" cy="210" r="11"/><path class="d" d="M188 240h24l-12 14z"/>',
     "box": '<path class="c" d="M104 150l96-44 96 44v110l-96 44-96-44z"/><path class="d" d="M104 150l96 44v110l-96-44z"/><path class="s" d="M200 194l96-44"/>',
 }  # fmt: skip
 
-# The first word found in the product's category, then in its title, decides.
-_KINDS = (
-    ("trail shoes", "lug"), ("running shoes", "shoe"), ("dinosaur", "dinosaur"), ("balls", "ball"), ("glove", "glove"),
-    ("mitt", "glove"), ("hat", "hat"), ("beanie", "hat"), ("trouser", "trousers"), ("pants", "trousers"), ("boot", "boot"),
-    ("jacket", "top"), ("base layer", "top"), ("tops", "top"), ("clothing", "top"), ("pyjama", "top"), ("pan", "pan"),
-    ("skillet", "pan"), ("wok", "pan"), ("pot", "pot"), ("dutch oven", "pot"), ("secateur", "tool"), ("tool", "tool"),
-    ("garden", "plant"), ("seed", "plant"), ("tent", "tent"), ("lantern", "lamp"), ("headlamp", "lamp"), ("light", "lamp"),
-    ("headphone", "headphones"), ("earbud", "headphones"), ("speaker", "speaker"), ("radio", "speaker"), ("coffee", "mug"),
-    ("bedding", "bed"), ("sleeping", "bed"), ("bag", "bag"), ("backpack", "bag"), ("toy", "blocks"), ("dog", "bone"),
-)  # fmt: skip
+# The first kind of which a word stands in the product's title, else in its category, is drawn; a plural counts.
+_KINDS = {
+    "lug": ("trail shoe",),
+    "boot": ("boot",),
+    "shoe": ("shoe", "slides"),
+    "sock": ("sock", "gaiters"),
+    "dinosaur": ("dinosaur", "dino", "triceratops", "t. rex", "fossil"),
+    "ball": ("ball",),
+    "glove": ("glove", "mitt", "mitten"),
+    "flame": ("warmer", "stove"),
+    "hat": ("hat", "beanie"),
+    "trousers": ("trousers", "pants", "leggings"),
+    "top": ("jacket", "base layer", "vest", "pajamas", "snowsuit", "raincoat", "apron"),
+    "pan": ("pan", "skillet", "wok", "griddle"),
+    "pot": ("dutch oven", "stockpot", "saucepan", "cookware", "cook set", "kettle"),
+    "tool": ("secateurs", "shears", "trowel", "brush"),
+    "drop": ("water filter", "fountain", "hose", "watering"),
+    "book": ("journal", "board game", "puzzle"),
+    "tent": ("tent",),
+    "mug": ("mug", "roast", "decaf", "coffee"),
+    "lamp": ("lantern", "headlamp", "light", "lamp", "projector"),
+    "bolt": ("charger", "power bank", "charging"),
+    "headphones": ("headphones", "earbuds"),
+    "speaker": ("speaker", "radio"),
+    "plant": ("raised bed", "garden", "seed", "bird feeder", "bee hotel"),
+    "bed": ("bedding", "sleeping", "bed", "pillow"),
+    "bag": ("bag", "backpack", "suitcase", "duffel", "tote", "sling", "packing cubes"),
+    "mat": ("mat", "yoga", "roller", "bands"),
+    "dumbbell": ("dumbbell", "kettlebell"),
+    "cat": ("cat",),
+    "bone": ("dog",),
+    "blocks": ("toys",),
+}
+_WORDS = {kind: re.compile("|".join(rf"\b{re.escape(word)}s?\b" for word in words)) for kind, words in _KINDS.items()}
 
 
 def picture(product: Product) -> str:
@@ -71,9 +104,9 @@ def picture(product: Product) -> str:
 
 
 def _kind(product: Product) -> str:
-    for text in (" ".join(reversed(product.category)).lower(), product.title.lower()):
-        for word, kind in _KINDS:
-            if word in text:
+    for text in (product.title, " | ".join(product.category)):
+        for kind, words in _WORDS.items():
+            if words.search(text.lower()):
                 return kind
     return "box"
 
