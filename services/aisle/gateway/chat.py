@@ -42,7 +42,7 @@ class ChatRequest(msgspec.Struct):
 
     messages: list[Message]
     model: str = MODEL
-    stream: bool = False
+    stream: bool | None = None
     stream_options: StreamOptions | None = None
     n: int | None = None
     user: str = ""

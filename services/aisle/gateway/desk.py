@@ -1,7 +1,6 @@
 """What the endpoints share: the way into the log, the way out of it, and how requests are read and refused."""
 
 import asyncio
-import logging
 from collections.abc import Coroutine
 from dataclasses import dataclass, field
 from typing import Any
@@ -29,8 +28,6 @@ from aisle.stream.log import Log
 from aisle.telemetry import traces
 from aisle_schemas import ANSWERS, QueryAsked
 
-logger = logging.getLogger(__name__)
-
 QUERY_ID_HEADER = "X-Aisle-Query-Id"
 REPEAT_KEY_LENGTH = 255
 
@@ -49,7 +46,10 @@ class Desk:
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def ask(self, question: Question, request: Request) -> QueryAsked:
-        """Check the question, make it an event, publish it; what the log holds of it. Raises: GatewayError."""
+        """Check the question, make it an event, publish it; what the log holds of it.
+
+        Raises: GatewayError, LogUnavailable.
+        """
         check_asked(question)
         token = question.customer_token
         event = asked(
@@ -62,7 +62,7 @@ class Desk:
         return await self.intake.ask(event, repeat_key=repeat_key(request), traceparent=traceparent(request))
 
     async def opened(self, query_id: str, token: str) -> QueryAsked:
-        """The question whose answer this token opens. Raises: NoSuchAnswer, LogDown."""
+        """The question whose answer this token opens. Raises: NoSuchAnswer, LogUnavailable."""
         if opens(self.secret, query_id, token):
             question = await self.intake.find(query_id, within_ms=ANSWERS.retention_ms)
             if question:

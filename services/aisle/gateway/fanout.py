@@ -6,13 +6,14 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 
 from aisle.stream.clock import Clock
-from aisle.stream.errors import LogUnavailable
+from aisle.stream.errors import StreamError
 from aisle.stream.log import Log, Record
 from aisle_schemas import ANSWERS, AnswerEnded, tag_of
 
 logger = logging.getLogger(__name__)
 
 _ENDED = f"aisle.{tag_of(AnswerEnded)}"
+NOT_FOLLOWING = "the answers are not followed"
 PAUSE_S = 0.5  # before the tail of a log that failed is opened again
 
 
@@ -64,7 +65,7 @@ class Fanout:
         self._inboxes: dict[str, set[Inbox]] = {}
         self._next: dict[int, int] = {}
         self._task: asyncio.Task[None] | None = None
-        self._trouble = "the answers' tail has not started"
+        self._trouble = NOT_FOLLOWING
 
     async def start(self) -> None:
         """Follow from the present end on. Raises: LogUnavailable."""
@@ -108,20 +109,26 @@ class Fanout:
                 inbox.interrupt()
 
     async def _follow(self) -> None:
-        while True:
-            tail = self._log.tail(ANSWERS.name, self._next)
-            self._trouble = ""
-            try:
-                async for record in tail:
-                    self._hand_out(record)
-                    self._next[record.partition] = record.offset + 1
-                return
-            except LogUnavailable as error:
-                self._trouble = str(error)
-                logger.warning("the answers' tail failed and is opened again: %s", error)
-            finally:
-                await tail.close()
-            await self._clock.sleep(PAUSE_S)
+        try:
+            while True:
+                self._trouble = ""
+                try:
+                    await self._follow_tail()
+                except StreamError as error:
+                    self._trouble = str(error)
+                    logger.warning("the answers' tail broke and is opened again: %s", error)
+                await self._clock.sleep(PAUSE_S)
+        finally:
+            self._trouble = NOT_FOLLOWING
+
+    async def _follow_tail(self) -> None:
+        tail = self._log.tail(ANSWERS.name, self._next)
+        try:
+            async for record in tail:
+                self._hand_out(record)
+                self._next[record.partition] = record.offset + 1
+        finally:
+            await tail.close()
 
     def _hand_out(self, record: Record) -> None:
         for inbox in self._inboxes.get(record.key, ()):

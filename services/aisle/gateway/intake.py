@@ -35,7 +35,7 @@ class Intake:
         one before, the question was accepted earlier and that one is returned. Since the id is derived, two gateways
         that take the same request at the same moment write one question twice, and not two questions.
 
-        Raises: Conflict when the key came with another question before; Overloaded, ShuttingDown, LogDown.
+        Raises: Conflict when the key came with another question before; Overloaded, ShuttingDown, LogDown, LogUnavailable.
         """
         if not repeat_key:
             fresh = msgspec.structs.replace(asked, query_id=new_id(asked.asked_at_ms))
@@ -55,7 +55,7 @@ class Intake:
     async def publish_asked(self, asked: QueryAsked, *, traceparent: str = "") -> QueryAsked:
         """Publish a question that brings its own id, unless the log has it.
 
-        Raises: Conflict when the id belongs to another question; Overloaded, ShuttingDown, LogDown.
+        Raises: Conflict when the id belongs to another question; Overloaded, ShuttingDown, LogDown, LogUnavailable.
         """
         async with self._alone(asked.query_id):
             if earlier := await self.find(asked.query_id, within_ms=QUERIES.retention_ms):
@@ -66,13 +66,9 @@ class Intake:
             return asked
 
     async def find(self, query_id: str, within_ms: int) -> QueryAsked | None:
-        """The question, where the log took it within that time. Raises: LogDown."""
+        """The question, where the log took it within that time. Raises: LogUnavailable."""
         since_ms = self._clock.now_ms() - within_ms
-        try:
-            records = await self._log.read_key(QUERIES.name, query_id, since_ms=since_ms)
-        except LogUnavailable as error:
-            raise LogDown(f"the log can't be read now: {error}", retry_after_s=5) from error
-        for record in records:
+        for record in await self._log.read_key(QUERIES.name, query_id, since_ms=since_ms):
             with suppress(SchemaError):  # what is no question does not hold the id
                 event = self._log.decode(record)
                 if isinstance(event, QueryAsked):

@@ -8,7 +8,6 @@ The life of one question here:
 3. one `Fanout` tails `aisle.answers` for all open streams, and frees the question's place when its end comes by.
 """
 
-import logging
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -28,15 +27,14 @@ from aisle.gateway import completions, published, questions
 from aisle.gateway.admission import Admission
 from aisle.gateway.answers import Answers
 from aisle.gateway.desk import QUERY_ID_HEADER, Desk, refusal
-from aisle.gateway.errors import GatewayError
+from aisle.gateway.errors import GatewayError, LogDown
 from aisle.gateway.fanout import Fanout
 from aisle.gateway.intake import Intake
 from aisle.gateway.settings import GatewaySettings
 from aisle.gateway.web import AccessLog, Headers, security_headers
 from aisle.stream.clock import Clock
+from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import Log
-
-logger = logging.getLogger(__name__)
 
 PAGE = Path(__file__).parent / "page"
 READY = "ready"
@@ -81,7 +79,9 @@ def gateway(
 
     `secret`: at least 32 bytes that all gateways of the shop share; tokens and repeatable ids derive from it.
     `ready`: component → "ready", or why it is not; `/readyz` adds the gateway's own.
-    `demo`: what the page offers to try, as `/v1/shop` gives it: name, examples, products, customers, store_url.
+    `demo`: what the page offers to try, as `/v1/shop` gives it: `name`; `examples`, questions; `products`, each with `id`
+    and `title`, and at will `url`, `image`, `price` and `questions` of its own; `customers`, each with `name` and `token`;
+    `store_url`; `currency`.
 
     Raises: ValueError for a secret that is too short.
     """
@@ -109,7 +109,7 @@ def gateway(
         return JSONResponse(shop, headers={"Cache-Control": "no-store"})
 
     async def page(_: Request) -> Response:
-        return FileResponse(PAGE / "index.html", headers={"Cache-Control": "no-cache"})
+        return FileResponse(PAGE / "index.html")
 
     @asynccontextmanager
     async def lifespan(_: Starlette) -> AsyncIterator[None]:
@@ -143,7 +143,12 @@ def gateway(
                 expose_headers=(QUERY_ID_HEADER, "Retry-After"),
             ),
         ],
-        exception_handlers={GatewayError: _refused, HTTPException: _http_error, Exception: _broke},
+        exception_handlers={
+            GatewayError: _refused,
+            LogUnavailable: _log_away,
+            HTTPException: _http_error,
+            Exception: _broke,
+        },
         lifespan=lifespan,
     )
     app.state.gateway = Gateway(admission, answers, fanout)
@@ -158,6 +163,10 @@ def _origin(url: str) -> tuple[str, ...]:
 async def _refused(_: Request, error: Exception) -> Response:
     assert isinstance(error, GatewayError)
     return refusal(error)
+
+
+async def _log_away(_: Request, error: Exception) -> Response:
+    return refusal(LogDown(f"the log can't be read now: {error}", retry_after_s=5))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:

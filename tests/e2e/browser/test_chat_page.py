@@ -27,7 +27,7 @@ async def test_words_appear_while_the_answer_is_still_being_written(page, shop, 
     await expect(page.locator(".answer p").first).to_have_text("Warm gloves and a vest.")
     await expect(page.locator(".answer li")).to_have_text(["one", "two"])
     await expect(page.locator("#send")).to_be_visible()
-    await expect(page.locator("#status")).to_contain_text("Warm **gloves** and a vest.")
+    await expect(page.locator("#status")).to_contain_text("Answer: Warm gloves and a vest.")
 
 
 async def test_products_are_cards_with_live_values(page, shop, ask, card):
@@ -137,6 +137,30 @@ async def test_a_failed_answer_says_why_and_can_be_tried_again(page, shop, ask):
     await again.end()
     await expect(page.locator(".answer")).to_have_text("Now it works.")
     await expect(page.locator(".problem")).to_have_count(0)
+
+
+async def test_a_shop_that_is_away_is_asked_again_with_the_same_question(page, shop, ask):
+    await shop.stop()
+    await ask(page, "gloves?")
+    await expect(page.locator(".problem")).to_contain_text("The shop can’t be reached")
+    await shop.start()
+    await page.get_by_role("button", name="Try again").click()
+    pen = await shop.asked()
+    assert pen.asked.question == "gloves?"
+    await pen.end()
+    await expect(page.locator(".problem")).to_have_count(0)
+
+
+async def test_a_new_chat_forgets_the_old_one(page, shop, ask):
+    await ask(page, "gloves?")
+    pen = await shop.asked()
+    await pen.write("These.")
+    await pen.end()
+    await expect(page.locator(".thumbs")).to_be_visible()
+    await page.click("#new-conversation")
+    await expect(page.locator("#welcome")).to_be_visible()
+    await page.reload()
+    await expect(page.locator(".exchange")).to_have_count(0)
 
 
 async def test_markup_in_what_the_shop_says_stays_text(page, shop, ask, card):

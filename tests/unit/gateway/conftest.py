@@ -113,7 +113,7 @@ async def frames(reply: httpx.Response) -> AsyncIterator[Frame]:
 async def until(condition: Callable[[], bool]) -> None:
     """Return once it holds. What the test waits for tells nobody when it happens."""
     async with asyncio.timeout(5):
-        while not condition():
+        while not condition():  # noqa: ASYNC110
             await asyncio.sleep(0.005)
 
 

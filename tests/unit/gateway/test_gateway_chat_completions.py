@@ -5,6 +5,7 @@ import asyncio
 import openai
 import pytest
 
+from aisle.stream.log import Outgoing
 from aisle_schemas import (
     CANCELLATIONS,
     QUERIES,
@@ -18,7 +19,6 @@ from aisle_schemas import (
     QueryAsked,
     Usage,
 )
-from aisle.stream.log import Outgoing
 
 REVIEW = Passage(label="e1", id="r", kind="review", text="Kept my feet dry.")
 

@@ -46,6 +46,13 @@ export class AnswerView {
     this.node.append(el("p", { class: "sources" }, el("span", { class: "note" }, "Sources"), ...listed));
   }
 
+  /** As a screen reader says it: without numbers of sources and marks of Markdown. */
+  get spoken() {
+    const copy = this.node.cloneNode(true);
+    for (const node of copy.querySelectorAll(".cite, .sources")) node.remove();
+    return [...copy.children].map((node) => node.textContent.trim()).join(" ").slice(0, 1500);
+  }
+
   _words(text) {
     this.plain += text;
     if (!this._flow && !text.trim()) return; // a line break between two cards

@@ -148,7 +148,7 @@ export class Exchange {
     if (!failed) this._after.append(this._thumbs());
     if (this.view.followUps.length) this._after.append(this._followUps());
     this._hooks.onChange();
-    this._hooks.say(words ? ended.detail || words : `Answer: ${this.view.plain.trim().slice(0, 600)}`);
+    this._hooks.say(words ? ended.detail || words : `Answer: ${this.view.spoken}`);
     this._hooks.onSettled(this);
   }
 
