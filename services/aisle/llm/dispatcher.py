@@ -13,10 +13,7 @@ class Writer(Protocol):
     """What the dispatcher knows of a replica: `replica.Replica` in process, a Ray Serve handle where there are many."""
 
     async def write(self, evidence: EvidenceGathered) -> None:
-        """Write one answer into the log; return when its end is there too."""
-
-    async def cancel(self, query_id: str) -> None:
-        """Stop writing this answer. Unknown ids are ignored."""
+        """Write one answer into the log; return when its end is there too. Cancelling it stops the engine at once."""
 
 
 class Dispatcher:
@@ -50,8 +47,3 @@ class Dispatcher:
         finally:
             self._load[chosen] -= 1
             self._free.release()
-
-    async def cancel(self, query_id: str) -> None:
-        """Tell every replica: the one that has it stops."""
-        for replica in self._replicas:
-            await replica.cancel(query_id)

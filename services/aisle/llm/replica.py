@@ -45,7 +45,6 @@ class _Run:
     started_ms: int
     first_delta_ms: float | None = None
     usage: Usage = field(default_factory=Usage)
-    cancelled: bool = False
 
     async def take(self, released: str) -> None:
         self.text += released
@@ -63,7 +62,6 @@ class Replica:
         self._log = log
         self._clock = clock
         self._entropy = entropy
-        self._open: dict[str, _Run] = {}
 
     async def write(self, evidence: EvidenceGathered) -> None:
         """Write one answer into the log; return when its end is there too.
@@ -80,28 +78,17 @@ class Replica:
         run = await self._start(evidence)  # 1, 2
         if run is None:
             return
-        query_id = evidence.query.query_id
-        self._open[query_id] = run
         try:
             finished = await self._generate(run)  # 3, 4
             await run.publication.flush()
             await run.publication.publish(finished)  # 5
         finally:
-            del self._open[query_id]
             await run.publication.close()
         logger.info(
             "answer written",
-            extra={"query_id": query_id, "event": "generation.finished", "run": run.id, "reason": finished.reason,
+            extra={"query_id": evidence.query.query_id, "event": "generation.finished", "run": run.id, "reason": finished.reason,
                    "fallback": finished.fallback, "dropped": len(finished.dropped), "took_ms": finished.took_ms},
         )  # fmt: skip
-
-    async def cancel(self, query_id: str) -> None:
-        """Stop writing this answer: its run ends with what is in the log. Unknown ids are ignored."""
-        run = self._open.get(query_id)
-        if run is not None:
-            run.cancelled = True
-            await self._engine.abort(run.id)
-            await self._composer.abort(run.id)
 
     async def close(self) -> None:
         await self._engine.close()
@@ -152,16 +139,14 @@ class Replica:
         reason: Reason = "stop"
         try:
             reason = await self._follow(self._engine, run, deadline_ms - CLOSING_MS)
-            if len(run.text) == before and not run.cancelled:
+            if len(run.text) == before:
                 fallback = "nothing that the engine wrote is grounded"
         except (CannotContinue, EngineFailed) as error:
             fallback = str(error) or type(error).__name__
         except TimeoutError:
             fallback = "the engine was not done by the deadline"
-        if fallback and not run.cancelled:
+        if fallback:
             return await self._close(run, fallback, deadline_ms)
-        if run.cancelled:
-            return self._finished(run, "failed", detail="cancelled")
         return self._finished(run, reason)
 
     async def _close(self, run: _Run, fallback: str, deadline_ms: int) -> GenerationFinished:
@@ -174,8 +159,6 @@ class Replica:
             return self._finished(run, "failed", detail=str(error), fallback=fallback)
         except TimeoutError:
             return self._finished(run, "failed", detail="the deadline passed", fallback=fallback)
-        if run.cancelled:
-            return self._finished(run, "failed", detail="cancelled", fallback=fallback)
         if not run.text:
             return self._finished(run, "failed", detail="nothing grounded to say", fallback=fallback)
         return self._finished(run, "stop" if continued else reason, fallback=fallback)
@@ -195,8 +178,7 @@ class Replica:
                     await run.take(run.grounding.feed(delta.text))
         finally:
             await engine.abort(run.id)
-        if not run.cancelled:
-            await run.take(run.grounding.end())
+        await run.take(run.grounding.end())
         return reason
 
     def _finished(self, run: _Run, reason: Reason, *, detail: str = "", fallback: str = "") -> GenerationFinished:

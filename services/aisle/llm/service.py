@@ -4,16 +4,12 @@ from collections.abc import AsyncIterator
 
 from aisle.llm.dispatcher import Dispatcher
 from aisle.llm.errors import Overloaded
-from aisle.stream.log import Log
 from aisle.stream.processor import Processor
 from aisle_schemas import (
-    CANCELLATIONS,
     Event,
     EvidenceGathered,
     GenerationFinished,
     GenerationStarted,
-    QueryCancelled,
-    SchemaError,
     StageFailed,
     TokensEmitted,
 )
@@ -40,21 +36,3 @@ def llm(dispatcher: Dispatcher) -> Processor:
         done_by=(GenerationFinished, StageFailed),
         publishes_itself=True,
     )
-
-
-async def follow_cancellations(log: Log, dispatcher: Dispatcher) -> None:
-    """Stop the engines of questions that shoppers cancel, until the task is cancelled itself.
-
-    This only saves work: that a question was cancelled is hydration's to say.
-    """
-    tail = log.tail(CANCELLATIONS.name)
-    try:
-        async for record in tail:
-            try:
-                event = log.decode(record)
-            except SchemaError:
-                continue
-            if isinstance(event, QueryCancelled):
-                await dispatcher.cancel(event.query_id)
-    finally:
-        await tail.close()

@@ -20,7 +20,6 @@ from aisle_schemas import (
     GenerationReader,
     GenerationStarted,
     Passage,
-    QueryCancelled,
     StageFailed,
     TokensEmitted,
     Usage,
@@ -279,17 +278,22 @@ async def test_a_stalled_engine_leaves_the_composer_time_before_the_deadline(evi
     assert reader.finished.fallback == "the engine was not done by the deadline"
 
 
-async def test_cancelling_stops_the_engine_and_ends_the_run(safe, log, replica) -> None:
-    engine = ScriptedEngine([SAFE + "\n", "It is ", asyncio.Event()])
-    worker = replica(engine)
-    writing = asyncio.create_task(worker.write(safe))
+async def test_cancelling_stops_the_engine_at_once_and_writes_no_finish(safe, log, replica) -> None:
+    stopped = asyncio.Event()
+
+    class Watched(ScriptedEngine):
+        async def abort(self, request_id: str) -> None:
+            stopped.set()
+            await super().abort(request_id)
+
+    writing = asyncio.create_task(replica(Watched([SAFE + "\n", "It is ", asyncio.Event()])).write(safe))
     await until_tokens(log, "dishwasher safe.")
-    await worker.cancel("q1")
-    await worker.cancel("unknown")
-    await writing
+    writing.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    assert stopped.is_set()
     reader = await read(log)
-    assert reader.text == SAFE
-    assert (reader.finished.reason, reader.finished.detail) == ("failed", "cancelled")
+    assert (reader.text, reader.is_final) == (SAFE, False)
 
 
 async def test_invented_prices_products_and_citations_never_reach_the_tokens(safe, log, replica) -> None:
@@ -351,7 +355,3 @@ async def test_a_refusal_passes_through_in_its_own_language(evidence_of, log, re
     assert reader.text == words
     assert reader.finished.reason == "abstained"
     assert reader.finished.dropped == ()
-
-
-def test_the_cancellation_event_is_what_the_dispatcher_follows() -> None:
-    assert QueryCancelled(query_id="q1").by == "shopper"

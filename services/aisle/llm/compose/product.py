@@ -123,15 +123,19 @@ def _quotes(quoted: Sequence[Candidate], again: str = "") -> list[str]:
     sentences = []
     kinds = {again}
     for candidate in quoted:
-        said = quote(candidate.passage, candidate.sentence, again=candidate.passage.kind in kinds)
+        said = _words(candidate, again=candidate.passage.kind in kinds)
         kinds.add(candidate.passage.kind)
         sentences.append(cited(said, candidate.passage.label))
     return sentences
 
 
 def _quoted(candidate: Candidate, lead: str) -> str:
-    said = quote(candidate.passage, unopened(candidate.sentence) if lead else candidate.sentence)
+    said = _words(candidate, unopened(candidate.sentence) if lead else candidate.sentence)
     return cited(lead + (lowered(said) if lead else said), candidate.passage.label)
+
+
+def _words(candidate: Candidate, sentence: str = "", *, again: bool = False) -> str:
+    return quote(candidate.passage, sentence or candidate.sentence, again=again, same_question=candidate.same_question)
 
 
 def _introduction(evidence: Evidence, chosen: Sequence[Candidate]) -> str:
@@ -147,7 +151,7 @@ def _not_found(evidence: Evidence, ranked: Sequence[Candidate]) -> Composition:
     said = [NOT_FOUND]
     used = []
     for candidate in distinct(near, 1):
-        text = quote(candidate.passage, candidate.sentence) if candidate.is_customers else candidate.sentence
+        text = _words(candidate) if candidate.is_customers else candidate.sentence
         said.append("The nearest that I found:")
         said.append(cited(text, candidate.passage.label))
         used.append(candidate.passage.label)

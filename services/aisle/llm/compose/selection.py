@@ -44,6 +44,7 @@ class Candidate:
     own_coverage: float  # the same for the sentence's own words
     score: float  # log odds that it helps
     meets: bool | None  # has the kind of value that is asked for
+    same_question: bool  # a customer's answer to what is asked here
 
     @property
     def is_customers(self) -> bool:
@@ -108,13 +109,15 @@ def _candidate(asking: Asking, passage: Passage, sentence: str, relevance: float
         coverage = max(coverage, min(1.0, coverage + 0.3))
     score = _BIAS + _OWN_COVERAGE * own_coverage + _RELEVANCE * min(max(passage.score, 0.0), 1.0)
     score += _RELATIVE_RELEVANCE * relevance
-    score += _SAME_QUESTION if passage.kind == "qa" and asking.is_same(passage.question) else 0.0
+    same = passage.kind == "qa" and asking.is_same(passage.question)
+    score += _SAME_QUESTION if same else 0.0
     score += _MEETS if meets else _MISSES if meets is False else 0.0
-    score += _SHORT if len(sentence.split()) < _SHORT_WORDS and passage.kind != "attribute" else 0.0
+    short = len(sentence.split()) < _SHORT_WORDS and passage.kind != "attribute" and not same
+    score += _SHORT if short else 0.0
     score += _UNSURE if is_unsure(sentence) else 0.0
     score += _TITLE if passage.kind == "title" else 0.0
     score += _PACKAGE if "package" in passage.name and not asking.asks_about_package else 0.0
-    return Candidate(passage, sentence, coverage, own_coverage, score, meets)
+    return Candidate(passage, sentence, coverage, own_coverage, score, meets, same)
 
 
 def distinct(chosen: Sequence[Candidate], limit: int) -> list[Candidate]:

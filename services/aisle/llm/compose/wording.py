@@ -3,7 +3,7 @@
 import re
 
 from aisle.llm.language.sentences import shorten, tidy
-from aisle.llm.language.words import FUNCTION, words
+from aisle.llm.language.words import FUNCTION, word_set, words
 from aisle_schemas import Passage, RetrievedProduct
 
 _SIDES = re.compile(
@@ -16,9 +16,7 @@ _ASKED_SIDE = {
 _YES = frozenset({"yes", "true"})
 _NO = frozenset({"no", "false"})
 # First words with which an attribute's name is a statement already: "is dishwasher safe", "includes remote".
-_VERBS = frozenset(
-    ["is", "has", "includes", "contains", "can", "comes", "fits", "supports", "requires", "needs", "works"]
-)
+_VERBS = word_set("is has includes contains can comes fits supports requires needs works")
 TITLE_CHARACTERS = 60
 QUOTE_CHARACTERS = 260
 
@@ -76,13 +74,14 @@ def _truth_sentence(name: str, is_true: bool) -> str:
     return tidy(f"{name}: {'yes' if is_true else 'no'}")
 
 
-def quote(passage: Passage, sentence: str, *, again: bool = False) -> str:
-    """A customer's own words, as plain text: `One customer answered: “It fits.”`."""
+def quote(passage: Passage, sentence: str, *, again: bool = False, same_question: bool = False) -> str:
+    """A customer's own words, as plain text: `One customer answered: “It fits.”`; with the question that they answer
+    where it is another one than the shopper's, and they alone would not say what they are about."""
     said = re.sub(r"(?<=\d)\s?[\"”](?=\W|x|$)", "″", shorten(tidy(sentence), QUOTE_CHARACTERS))  # inches are no quotes
     said = re.sub(r"[\"“”]", "'", said)
     if passage.kind == "qa":
         who = "Another answered" if again else "One customer answered"
-        about = _asked(passage, sentence)
+        about = "" if same_question else _asked(passage, sentence)
         return f"{who}{about}: “{said}”"
     who = "Another wrote" if again else "One reviewer wrote"
     return f"{who}: “{said}”"

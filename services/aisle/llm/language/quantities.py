@@ -25,7 +25,7 @@ TIMES = frozenset({"second", "minute", "hour", "day", "week", "month", "year"})
 
 _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{1,2}[ -]\d/\d+|\d+/\d+|\d+"
 _QUANTITY = re.compile(
-    rf"(?<![\w.])({_NUMBER})(?![\d])\.?\s?-?\s?(%|°\s?[fc]?|[\"″”'′]|[a-z]+)?(?![a-z])", re.IGNORECASE
+    rf"(?:(?<![\w.])|(?<=\d[x×]))({_NUMBER})(?![\d])\.?\s?-?\s?(%|°\s?[fc]?|[\"″”'′]|[a-z]+)?(?![a-z])", re.IGNORECASE
 )
 _SPELLED = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",

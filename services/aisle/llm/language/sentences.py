@@ -2,41 +2,13 @@
 
 import re
 
-_ABBREVIATIONS = frozenset(
-    [
-        "approx",
-        "dia",
-        "diam",
-        "dr",
-        "e.g",
-        "etc",
-        "ft",
-        "fl",
-        "i.e",
-        "in",
-        "inc",
-        "lb",
-        "lbs",
-        "max",
-        "min",
-        "mm",
-        "mr",
-        "mrs",
-        "ms",
-        "no",
-        "oz",
-        "pc",
-        "pcs",
-        "qty",
-        "sq",
-        "st",
-        "tbsp",
-        "tsp",
-        "vol",
-        "vs",
-        "wt",
-        "yd",
-    ]
+from aisle.llm.language.words import word_set
+
+_ABBREVIATIONS = word_set(
+    """
+    approx dia diam dr e.g etc ft fl i.e in inc lb lbs max min mm mr mrs ms no oz pc pcs qty sq st tbsp tsp vol
+    vs wt yd
+    """
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 # Reviews often run on without a space: "it fits.great price".
@@ -46,49 +18,8 @@ _LEADING = re.compile(
     r"|then|well|oh|ok|okay|lol|again|though|otherwise|hence|thus)\b[\s,:;.-]+)+",
     re.IGNORECASE,
 )
-_OPEN_ENDED = frozenset(
-    [
-        "and",
-        "or",
-        "but",
-        "with",
-        "of",
-        "the",
-        "a",
-        "an",
-        "to",
-        "for",
-        "in",
-        "on",
-        "at",
-        "by",
-        "from",
-        "as",
-        "than",
-        "that",
-        "which",
-        "who",
-        "because",
-        "if",
-    ]
-)
-_DANGLING = frozenset(
-    [
-        "which",
-        "because",
-        "although",
-        "whereas",
-        "while",
-        "who",
-        "whose",
-        "than",
-        "although",
-        "whom",
-        "nor",
-        "unless",
-        "until",
-    ]
-)
+_OPEN_ENDED = word_set("and or but with of the a an to for in on at by from as than that which who because if")
+_DANGLING = word_set("which because although whereas while who whose than although whom nor unless until")
 
 
 def is_end(text: str, match: re.Match[str]) -> bool:
@@ -134,8 +65,9 @@ def is_whole(sentence: str) -> bool:
     split = [word.strip(".,;:!?\"'()").lower() for word in bare.split()]
     if len(split) < 3:
         return False
-    unbalanced = bare.count("(") != bare.count(")")
-    return not (split[0] in _DANGLING or split[-1] in _OPEN_ENDED or unbalanced or bare.rstrip().endswith((":", ",")))
+    finished = bare.rstrip("\"'”’) ").endswith((".", "!", "?", "…"))
+    broken_off = (split[-1] in _OPEN_ENDED and not finished) or bare.rstrip().endswith((":", ","))
+    return not (split[0] in _DANGLING or broken_off or bare.count("(") != bare.count(")"))
 
 
 def shorten(text: str, limit: int) -> str:
