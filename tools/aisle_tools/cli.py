@@ -50,5 +50,5 @@ def main() -> None:
     except (
         SettingsError, NoShop, events.NoSuchQuestion, catalog.NoSuchItem, ServerRefused, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
     ) as error:  # fmt: skip
-        Console(stderr=True, highlight=False).print(f"aisle: {error}", style="red", markup=False)
+        Console(stderr=True, highlight=False).print(f"aisle: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)

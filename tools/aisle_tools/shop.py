@@ -7,15 +7,13 @@ import shutil
 from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from qdrant_client import QdrantClient
 from starlette.applications import Starlette
 
 from aisle.catalog.edge import EdgeIndex
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Index
-from aisle.catalog.server import ServerIndex
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.encoders.minilm import MiniLm
 from aisle.encoders.models import EMBEDDER, find_models
@@ -45,6 +43,9 @@ from aisle.stream.seal import SqliteKeyStore
 from aisle.stream.stage import Stage
 from aisle_tools.folder import ShopFolder
 from aisle_tools.settings import Settings
+
+if TYPE_CHECKING:
+    from qdrant_client import QdrantClient
 
 STORE_TIMEOUT_S = 2.0
 VOCABULARY_EVERY_S = 2.0
@@ -77,6 +78,8 @@ def index_of(settings: Settings, folder: ShopFolder, embedder_version: str) -> I
     Raises: IndexLocked, IndexDamaged, IndexUnavailable.
     """
     if settings.qdrant_url:
+        from aisle.catalog.server import ServerIndex
+
         return ServerIndex(_qdrant(settings), _collection(settings), embedder_version)
     return EdgeIndex(folder.index, embedder_version)
 
@@ -89,7 +92,10 @@ def drop_index(settings: Settings, folder: ShopFolder) -> None:
         shutil.rmtree(folder.index)
 
 
-def _qdrant(settings: Settings) -> QdrantClient:
+def _qdrant(settings: Settings) -> "QdrantClient":
+    # Imported where a server is used: it takes a second, which every start of the command would pay.
+    from qdrant_client import QdrantClient
+
     return QdrantClient(url=settings.qdrant_url, api_key=settings.qdrant_api_key.get_secret_value() or None)
 
 

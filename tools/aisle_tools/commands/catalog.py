@@ -10,6 +10,7 @@ import msgspec
 import typer
 from rich.text import Text
 
+from aisle.catalog.errors import ImportFailed
 from aisle.catalog.formats import FORMATS, Rejected
 from aisle.catalog.importing import ImportReport, remove_items
 from aisle.indexer.service import NAME as INDEXER
@@ -49,6 +50,8 @@ def import_(
     Run it again after a change or an interruption: what the catalog holds already is left as it is. Exit code 1 when
     rows were rejected.
     """
+    if format not in FORMATS:
+        raise ImportFailed(f"no format {format!r}; the formats are {', '.join(FORMATS)}")
     settings = read_settings(data=data)
     with rejected.open("w", encoding="utf-8") if rejected else nullcontext() as report:
         done = run(_import(settings, path, format, currency, report))

@@ -1,5 +1,6 @@
 """`aisle datasets`: what trainers read."""
 
+from collections.abc import Mapping
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Annotated
@@ -7,11 +8,15 @@ from typing import Annotated
 import typer
 
 from aisle.feedback.service import build_datasets
+from aisle.llm.prompt import Messages, messages
+from aisle_schemas import EvidenceGathered
 from aisle_tools.commands.options import DataOption, console, existing_shop, run
 from aisle_tools.settings import Settings, read_settings
 from aisle_tools.shop import opened_log
 
 app = typer.Typer(help="Training datasets from what shoppers did.", no_args_is_help=True)
+
+PROMPT_TOKENS = 32_000  # the evidence whole, for every question that a shop is likely to see
 
 Day = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="UTC day; [default: no bound]")]
 
@@ -32,9 +37,21 @@ async def _build(settings: Settings, out: Path | None, since: datetime | None, u
     target = out or folder.datasets
     async with opened_log(folder) as log:
         with console.status("reading the log …"):
-            manifest = await build_datasets(log, target, since_ms=_ms(since), until_ms=_ms(until))
-    console.print(manifest)
-    console.print(f"written to {target}")
+            manifest = await build_datasets(log, target, since_ms=_ms(since), until_ms=_ms(until), prompt=_as_served)
+    console.print(f"rows written: {_told(manifest.rows)}")
+    for name, counts in manifest.left_out.items():
+        if counts:
+            console.print(f"left out of {name}: {_told(counts)}")
+    console.print(f"written to {target}", soft_wrap=True)
+
+
+def _as_served(evidence: EvidenceGathered) -> Messages:
+    """The prompt that a model is served with, so that it trains on what it will see."""
+    return messages(evidence, PROMPT_TOKENS)
+
+
+def _told(counts: Mapping[str, int]) -> str:
+    return ", ".join(f"{count} {name}" for name, count in counts.items()) or "none"
 
 
 def _ms(day: datetime | None) -> int | None:
