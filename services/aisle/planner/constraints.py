@@ -46,14 +46,14 @@ _DOLLARS = word_set("""
 """)
 _NAMES = {
     "dollars": "$", "dollar": "$", "bucks": "$", "buck": "$", "usd": "USD", "euros": "EUR", "euro": "EUR", "eur": "EUR",
-    "quid": "GBP", "gbp": "GBP", "yen": "JPY", "jpy": "JPY", "rupees": "INR", "cad": "CAD", "aud": "AUD", "chf": "CHF",
+    "quid": "GBP", "pounds": "GBP", "gbp": "GBP", "yen": "JPY", "jpy": "JPY", "rupees": "INR", "cad": "CAD", "aud": "AUD", "chf": "CHF",
 }  # fmt: skip
 _SIGN = r"[$€£¥₹]"
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 
 
 def _amount(group: str) -> str:
-    name = rf"{_SIGN}|(?:{'|'.join(_NAMES)}|pounds)\b"
+    name = rf"{_SIGN}|(?:{'|'.join(_NAMES)})\b"
     return rf"(?P<{group}_sign>{_SIGN})?\s?(?P<{group}_number>{_NUMBER})(?![\d%])\s?(?P<{group}_name>{name})?"
 
 
@@ -69,7 +69,9 @@ _AT_MOST = re.compile(
 _OR_LESS = re.compile(
     rf"{_HIGH}\s*(?:or less|or under|or below|or cheaper|max(?:imum)?|budget|tops|at (?:the )?most)\b"
 )
-_AT_LEAST = re.compile(rf"\b(?:over|above|more than|at least|no less than|starting at|min(?:imum)?(?: of)?)\s*{_LOW}")
+_AT_LEAST = re.compile(
+    rf"\b(?:over|above|(?<!no )(?<!not )more than|at least|no less than|starting at|min(?:imum)?(?: of)?)\s*{_LOW}"
+)
 _OR_MORE = re.compile(rf"{_LOW}\s*(?:or more|or over|and up|or above|minimum)\b")
 _ABOUT = re.compile(rf"\b(?:around|about|roughly|approximately|for|circa)\s*{_HIGH}")
 _PRICES = (_BETWEEN, _DASHED, _AT_LEAST, _OR_MORE, _AT_MOST, _OR_LESS, _ABOUT)
@@ -84,6 +86,8 @@ def _read_price(filters: Filters, text: str, vocabulary: Vocabulary, currency: s
         if filters.price_max or (filters.price_min and pattern not in _UPPER_PRICES):
             continue
         for match in pattern.finditer(text):
+            if "pounds" in match.group() and currency != "GBP":  # of weight
+                continue
             said = _currency_of(match, currency)
             is_bare_budget = pattern is _AT_MOST and _AFTER_BARE_AMOUNT.match(text, match.end())
             if said is None and not is_bare_budget:
@@ -102,8 +106,6 @@ def _currency_of(match: re.Match[str], asked: str) -> str | None:
     for group, said in match.groupdict().items():
         if not said or group.endswith("number"):
             continue
-        if said == "pounds":  # of weight, except where shoppers pay in them
-            return "GBP" if asked == "GBP" else None
         named = _NAMES.get(said, said)
         if named == "$":
             return asked if asked in _DOLLARS else "USD"

@@ -65,11 +65,13 @@ MEASURED = phrases(r"""
       contains)
 """)
 
-# What is left when a question about delivery names no goods.
+# What a question to the store's systems says beside the goods.
 LOGISTICS = word_set("""
+    amount availability available charge current deal discount discounted expensive left price prices pricing remaining
+    sale sold stock still
     after arrival arrive arrived arrives before business cost costs date dates day days deliver delivered deliveries
     delivery express fast fee fees free here hour hours international long mail options order ordered orders ordering
-    package postage postcode quick quickly receive same ship shipped shipping soon speed standard ship-to time times today
+    package postage postcode quick quickly receive same ship shipped shipping soon speed standard time times today
     tomorrow usually week weekend weeks zip code estimate estimated expedited
 """)
 

@@ -112,7 +112,7 @@ def _intent(asked: _Asked) -> Intent:
 def _live_intent(asked: _Asked) -> Intent | None:
     text = asked.text
     if lexicon.DELIVERY.search(text):
-        return "delivery" if asked.focus.product_ids or _names_goods(asked.rest) else "policy"
+        return "delivery" if asked.focus.product_ids or _goods_words(asked.rest) else "policy"
     if lexicon.PRICE.search(text) and not lexicon.MEASURED.search(text):
         return "price"
     if lexicon.STOCK.search(text) and (asked.focus.product_ids or _ASKS_A_FACT.match(text)):
@@ -163,10 +163,13 @@ def _leaves_the_page(asked: _Asked) -> bool:
     return not asked.focus.is_pointed and bool(lexicon.STARTS_ANEW.search(asked.text))
 
 
-def _names_goods(rest: str) -> bool:
-    """Is there more in it than a delivery, a time and a place?"""
+def _goods_words(rest: str) -> str:
+    """The words of a question to the store's systems that name the goods: no price, no delivery, no postcode."""
     said = words(search_text(rest, keep_all=False))
-    return any(word not in lexicon.LOGISTICS and not any(char.isdigit() for char in word) for word in said)
+    return " ".join(word for word in said if word not in lexicon.LOGISTICS and not _POSTAL.fullmatch(word))
+
+
+_POSTAL = re.compile(r"\d{5}|[a-z]{1,2}\d[a-z\d]?|\d[a-z]{2}")
 
 
 def _compares_the_page(asked: _Asked) -> bool:
@@ -208,7 +211,7 @@ def _planned(asked: _Asked, intent: Intent) -> Plan:
         case "order_status":
             planned = steps.orders(asked.rest)
         case "price" | "stock" | "delivery":
-            planned = steps.live_only(ids, text, filters, (intent,))
+            planned = steps.live_only(ids, _goods_words(asked.rest), filters, (intent,))
         case _ if ids:
             planned = steps.about_products(
                 ids,

@@ -10,7 +10,7 @@ from aisle.retriever.filters import admits
 from aisle.retriever.fuse import fuse
 from aisle.retriever.gather import Gathered
 from aisle.retriever.live import delivery_passage, order_passage, price_passage, stock_passage
-from aisle.retriever.rank import RankedProduct, leading_products, rank_passages
+from aisle.retriever.rank import rank_passages
 from aisle_schemas import EvidenceGathered, Intent, Passage, Plan, QueryAsked, RetrievedProduct
 
 _LIVE_FIRST: frozenset[Intent] = frozenset(("price", "stock", "delivery", "order_status"))
@@ -40,14 +40,14 @@ def _products(plan: Plan, gathered: Gathered) -> list[RetrievedProduct]:
     known = [gathered.products[id] for id in plan.product_ids if id in gathered.products]
     if plan.product_ids and plan.intent != "recommendation":
         named = [msgspec.structs.replace(product, score=1.0) for product in known]
-        return named + _found(plan, gathered, leaving_out=plan.product_ids)
-    return _found(plan, gathered, leaving_out=plan.product_ids)
+        return named + _found(plan, gathered)
+    return _found(plan, gathered)
 
 
-def _found(plan: Plan, gathered: Gathered, *, leaving_out: Sequence[str]) -> list[RetrievedProduct]:
+def _found(plan: Plan, gathered: Gathered) -> list[RetrievedProduct]:
     """Each search's relevant products in turn, so that both sides of a comparison are there."""
     rankings = [
-        [ranked for ranked in _relevant(step.id, gathered) if ranked.product_id not in leaving_out]
+        gathered.leading(step.id, plan.product_ids)
         for step in plan.steps
         if step.source == "catalog" and not step.filters.product_ids
     ]
@@ -59,10 +59,6 @@ def _found(plan: Plan, gathered: Gathered, *, leaving_out: Sequence[str]) -> lis
             admitted[ranked.product_id] = msgspec.structs.replace(product, score=ranked.score)
     most = _NAMED if plan.form == "short" else _SHOWN
     return list(admitted.values())[:most]
-
-
-def _relevant(step_id: str, gathered: Gathered) -> list[RankedProduct]:
-    return leading_products(gathered.texts.get(step_id, ""), gathered.hits.get(step_id, []), gathered.products)
 
 
 def _passages(query: QueryAsked, plan: Plan, gathered: Gathered, products: Sequence[RetrievedProduct]) -> list[Passage]:

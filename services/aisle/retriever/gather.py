@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Literal, TypeVar
 
@@ -12,7 +12,7 @@ from aisle.catalog.index import Hit, Index, Search
 from aisle.encoders.embedder import Embedder
 from aisle.retriever.filters import index_filters
 from aisle.retriever.live import postcode_in
-from aisle.retriever.rank import leading_products
+from aisle.retriever.rank import RankedProduct, leading_products
 from aisle.storefront.errors import StoreDown, StoreInvalid, StoreLate
 from aisle.storefront.storefront import DeliveryQuote, Order, PriceQuote, StockLevel, Storefront
 from aisle.stream.clock import Clock
@@ -46,6 +46,11 @@ class Gathered:
     delivery: dict[str, DeliveryQuote] = field(default_factory=dict)
     orders: list[Order] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
+
+    def leading(self, step_id: str, leaving_out: Sequence[str]) -> list[RankedProduct]:
+        """The relevant products that a search step found, best first, without those that are known already."""
+        hits = [hit for hit in self.hits.get(step_id, []) if hit.passage.product_id not in leaving_out]
+        return leading_products(self.texts.get(step_id, ""), hits, self.products)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -195,12 +200,7 @@ class _Gathering:
         if not before:
             return step.filters.product_ids
         share = max(1, _FOLLOWED_PRODUCTS // len(before))
-        leading = [
-            leading_products(
-                self._gathered.texts.get(earlier, ""), self._gathered.hits.get(earlier, []), self._gathered.products
-            )[:share]
-            for earlier in before
-        ]
+        leading = [self._gathered.leading(earlier, self._plan.product_ids)[:share] for earlier in before]
         return tuple(dict.fromkeys(product.product_id for products in leading for product in products))
 
     # ── The store ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -1,0 +1,123 @@
+"""Which filters words become, and which they do not."""
+
+import pytest
+
+from aisle.catalog.vocabulary import Vocabulary
+from aisle.planner.constraints import category_filter, constraints, merged
+from aisle.planner.words import clean, lowered
+from aisle_schemas import Filters, Money
+
+SHOP = Vocabulary(
+    brands=frozenset({"merrell", "great value", "summit", "lego"}),
+    categories=frozenset({"tents", "running shoes", "gloves", "golf", "kitchen knives"}),
+    colours=frozenset({"red", "navy blue", "blue", "grey", "olive"}),
+    sizes=frozenset({"m", "large", "10", "9.5", "10 wide"}),
+)
+
+
+def read(question: str, currency: str = "USD") -> Filters:
+    return constraints(lowered(clean(question)), SHOP, currency).filters
+
+
+def usd(cents: int) -> Money:
+    return Money(minor_units=cents, currency="USD")
+
+
+@pytest.mark.parametrize(
+    ("question", "low", "high"),
+    [
+        ("tents under $50", None, usd(5000)),
+        ("between 20 and 40 dollars", usd(2000), usd(4000)),
+        ("$20-$40 knives", usd(2000), usd(4000)),
+        ("over $100 but under $200", usd(10000), usd(20000)),
+        ("at least $1,000 for a tent", usd(100000), None),
+        ("no more than 1,299.99 usd", None, usd(129999)),
+        ("headphones less than 100", None, usd(10000)),
+        ("my budget is 80 dollars", None, usd(8000)),
+        ("$50 or less", None, usd(5000)),
+        ("around $50", None, usd(6000)),
+        ("something for 30 bucks", None, usd(3600)),
+        ("less than €30", None, Money(minor_units=3000, currency="EUR")),
+        ("under £12.50", None, Money(minor_units=1250, currency="GBP")),
+        ("cheap tents", None, None),
+        ("a tent under 5 pounds", None, None),
+        ("under 10 inches wide", None, None),
+        ("at least 20% wool", None, None),
+        ("tent for 2 people", None, None),
+    ],
+)
+def test_prices(question: str, low: Money | None, high: Money | None) -> None:
+    assert (read(question).price_min, read(question).price_max) == (low, high)
+
+
+def test_a_bare_dollar_is_the_shoppers_own() -> None:
+    assert read("under $50", "CAD").price_max == Money(minor_units=5000, currency="CAD")
+    assert read("under 50", "EUR").price_max == Money(minor_units=5000, currency="EUR")
+    assert read("under $50", "EUR").price_max == usd(5000)
+    assert read("under 5 pounds", "GBP").price_max == Money(minor_units=500, currency="GBP")
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("toys for a 5-year-old", 5.0), ("for my 5 year old's birthday", 5.0), ("gift for an 18 month old", 1.5),
+        ("toy for a toddler", 2.0), ("my daughter is turning 7", 7.0), ("toys ages 3 to 5", 3.0), ("for a 9yo boy", 9.0),
+        ("filter for my 10 year old dishwasher", None), ("3 year warranty", None), ("gift for a 60 year old", None),
+        ("set of 5 modern stools", None), ("kids toys", None),
+    ],
+)  # fmt: skip
+def test_ages(question: str, years: float | None) -> None:
+    assert read(question).age_years == years
+
+
+@pytest.mark.parametrize(
+    ("question", "excluded"),
+    [
+        ("a wallet that is not leather", ("leather",)), ("without plastic or rubber", ("plastic", "rubber")),
+        ("no wool please", ("wool",)), ("boots but not merrell", ("merrell",)), ("made without any latex", ("latex",)),
+        ("not too heavy", ()), ("no idea", ()), ("without getting wet", ()), ("bpa-free bottle", ()),
+    ],
+)  # fmt: skip
+def test_exclusions(question: str, excluded: tuple[str, ...]) -> None:
+    assert read(question).exclude == excluded
+
+
+@pytest.mark.parametrize(
+    ("question", "expected"),
+    [
+        ("blue merrell boots", Filters(brands=("merrell",), colours=("blue", "navy blue"))),
+        ("gray socks in size 10", Filters(colours=("grey",), sizes=("10",))),
+        ("shirt in medium", Filters(sizes=("m",))),
+        ("socks in olive", Filters(colours=("olive",))),
+        ("olive oil", Filters()),
+        ("red wine glasses", Filters()),
+        ("great value tissues", Filters(brands=("great value",))),
+        ("the summit tent", Filters()),
+        ("a case for a lego set", Filters()),
+        ("a large ottoman", Filters()),
+        ("at least 4 stars", Filters(min_rating=4.0)),
+        ("rated above 4.5", Filters(min_rating=4.5)),
+    ],
+)
+def test_the_shops_own_words(question: str, expected: Filters) -> None:
+    assert read(question) == expected
+
+
+@pytest.mark.parametrize(
+    ("goods", "categories"),
+    [
+        ("best waterproof tents", ("tents",)), ("tent", ("tents",)), ("red running shoes", ("running shoes",)),
+        ("kitchen knife", ("kitchen knives",)), ("golf gloves", ()), ("shoes", ()), ("", ()),
+    ],
+)  # fmt: skip
+def test_a_category_filters_only_where_the_words_name_it_whole(goods: str, categories: tuple[str, ...]) -> None:
+    assert category_filter(goods, SHOP) == categories
+
+
+def test_what_became_a_filter_leaves_the_text() -> None:
+    assert constraints("trail shoes size 10 under $120 for a 5 year old", SHOP, "USD").rest == "trail shoes"
+
+
+def test_a_later_turns_budget_replaces_the_earlier_one_whole() -> None:
+    earlier = Filters(price_min=usd(2000), price_max=usd(4000), colours=("red",))
+    assert merged(earlier, Filters(price_max=usd(1500))) == Filters(price_max=usd(1500), colours=("red",))
