@@ -4,11 +4,9 @@ import asyncio
 import logging
 import random
 from collections.abc import Iterator, Sequence
-from typing import TypeVar
 from urllib.parse import quote, urlencode
 
 import httpx
-import msgspec
 
 from aisle.storefront import wire
 from aisle.storefront.breaker import Breaker
@@ -20,7 +18,6 @@ BATCH_IDS = 50
 BATCH_CHARACTERS = 6_000  # of ids, encoded: servers commonly refuse a request line over 8 KiB
 
 logger = logging.getLogger(__name__)
-Reply = TypeVar("Reply")
 
 
 class HttpStorefront:
@@ -116,7 +113,7 @@ class HttpStorefront:
     def _deadline(self) -> float:
         return asyncio.get_running_loop().time() + self._timeout_s
 
-    async def _get(self, endpoint: str, path: str, reply: type[Reply], deadline: float) -> Reply:
+    async def _get(self, endpoint: str, path: str, reply: type[wire.Reply], deadline: float) -> wire.Reply:
         breaker = self._breakers[endpoint]
         now_ms = self._clock.now_ms()
         if not breaker.admit(now_ms):
@@ -136,36 +133,26 @@ class HttpStorefront:
             breaker.abandoned()
             raise
         breaker.succeeded()
-        try:
-            return msgspec.json.decode(body, type=reply)
-        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
-            raise StoreInvalid(f"{endpoint}: {error}; the reply begins {body[:80]!r}") from error
+        return wire.read(endpoint, body, reply)
 
     async def _body(self, endpoint: str, path: str, deadline: float) -> bytes:
         """The bytes of a 200 reply, after as many attempts as are allowed and fit before the deadline."""
-        loop = asyncio.get_running_loop()
-        for attempt in range(1, self._attempts + 1):
+        attempt = 0
+        while True:
+            attempt += 1
             try:
-                async with asyncio.timeout_at(min(deadline, loop.time() + self._timeout_s / 2)):
-                    return await self._attempt(endpoint, path)
-            except TimeoutError as error:
-                failure: StoreLate | StoreDown = StoreLate(
-                    f"{endpoint}: no whole reply from {self._base_url}, attempt {attempt} of {self._attempts}, "
-                    f"timeout {self._timeout_s} s"
-                )
-                failure.__cause__ = error
-            except StoreDown as error:
-                failure = error
-            pause_s = self._pause_s * 2 ** (attempt - 1) * self._rng.uniform(0.5, 1.5)
-            if attempt == self._attempts or loop.time() + pause_s >= deadline:
-                break
-            logger.debug("%s; again in %.3f s", failure, pause_s)
+                return await self._attempt(endpoint, path, deadline)
+            except (StoreLate, StoreDown) as failure:
+                pause_s = self._pause_s * 2 ** (attempt - 1) * self._rng.uniform(0.5, 1.5)
+                if attempt == self._attempts or asyncio.get_running_loop().time() + pause_s >= deadline:
+                    raise
+                logger.debug("attempt %d of %d: %s; again in %.3f s", attempt, self._attempts, failure, pause_s)
             await self._clock.sleep(pause_s)
-        raise failure
 
-    async def _attempt(self, endpoint: str, path: str) -> bytes:
+    async def _attempt(self, endpoint: str, path: str, deadline: float) -> bytes:
+        until = min(deadline, asyncio.get_running_loop().time() + self._timeout_s / 2)
         try:
-            async with self._http.stream("GET", self._base_url + path) as response:
+            async with asyncio.timeout_at(until), self._http.stream("GET", self._base_url + path) as response:
                 if response.status_code >= 500 or response.status_code == 429:
                     raise StoreDown(f"{endpoint}: the store replied {response.status_code}")
                 if response.status_code != 200:
@@ -176,6 +163,8 @@ class HttpStorefront:
                     if len(body) > self._reply_bytes:
                         raise StoreInvalid(f"{endpoint}: the reply is over {self._reply_bytes} bytes, the limit")
                 return bytes(body)
+        except TimeoutError as error:
+            raise StoreLate(f"{endpoint}: no whole reply from {self._base_url}, timeout {self._timeout_s} s") from error
         except httpx.DecodingError as error:
             raise StoreInvalid(f"{endpoint}: the reply's content encoding is damaged: {error}") from error
         except httpx.TransportError as error:

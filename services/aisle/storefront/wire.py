@@ -3,7 +3,7 @@ that a newer store adds."""
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, TypeVar
 
 import msgspec
 
@@ -85,6 +85,17 @@ class OrderEntry(msgspec.Struct, frozen=True):
 
 class Orders(msgspec.Struct, frozen=True):
     orders: list[OrderEntry]
+
+
+Reply = TypeVar("Reply", Prices, Stock, Delivery, Orders)
+
+
+def read(endpoint: str, body: bytes, reply: type[Reply]) -> Reply:
+    """Raises: StoreInvalid naming the field, what it should hold and how the reply begins."""
+    try:
+        return msgspec.json.decode(body, type=reply)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise StoreInvalid(f"{endpoint}: {error}; the reply begins {body[:80]!r}") from error
 
 
 def price_quotes(reply: Prices, asked: Sequence[str]) -> dict[str, PriceQuote]:

@@ -110,7 +110,7 @@ async def test_a_good_reply_is_a_quote_and_unknown_fields_are_ignored(raw_store:
 async def test_a_store_that_hangs_is_late_within_the_timeout(raw_store: RawStore, opened: Opened) -> None:
     raw_store.plays = [Stall()]
     started = asyncio.get_running_loop().time()
-    with pytest.raises(StoreLate, match=r"prices: no whole reply from http://127.0.0.1:\d+, .* timeout 0.2 s"):
+    with pytest.raises(StoreLate, match=r"prices: no whole reply from http://127.0.0.1:\d+, timeout 0.2 s"):
         await opened(timeout_s=0.2).prices(["PAN-001"])
     assert asyncio.get_running_loop().time() - started < 1.0
     assert len(raw_store.asked) == 2  # half of the timeout for each attempt

@@ -17,11 +17,13 @@ ITEMS = (
             Says(4, "Great for traffic, less for voices", "The bus disappears. My colleague's phone calls don't, quite."),
             Says(2, "Wind on calls", "Outdoors nobody understands me. Indoors the microphones are fine."),
             Says(5, "Glasses friendly", "The pads are soft enough for my frames, four hours at a time."),
+            Says(3, "Touch panel in the cold", "With gloves it does nothing, and in winter I wear gloves."),
         ),
         qa=(
             Asked("Can I use them with a cable on a plane?", "Yes, a 3.5 mm cable is in the case, and noise cancelling still works."),
             Asked("Are they good for the gym?", "They aren't sweatproof. I would not."),
             Asked("Do they stay connected to laptop and phone?", "Yes, both at once. Calls jump to the phone by themselves."),
+            Asked("Does noise cancelling work without music?", "Yes, I often wear them just for quiet."),
         ),
     ),
     Item(
@@ -49,10 +51,12 @@ ITEMS = (
             Says(5, "Small ears, finally", "The extra-small tips stay in. First buds that do."),
             Says(3, "Touch controls", "Every time I fix my hair the music stops."),
             Says(4, "Good enough on trains", "Not as quiet as big ones, but they fit in a jeans pocket."),
+            Says(2, "Fell out on stairs", "With none of the four tips could I run. On the sofa they are fine."),
         ),
         qa=(
             Asked("Can you sleep in them?", "I do. They sit flush and I lie on my side."),
             Asked("Are they OK for running in the rain?", "Yes, IPX5. Wipe them before they go back into the case."),
+            Asked("Can one earbud be used alone?", "Either of them, yes."),
         ),
     ),
     Item(
@@ -65,6 +69,7 @@ ITEMS = (
             Says(5, "Marathon and rain", "Four hours, a thunderstorm, neither fell out."),
             Says(4, "Clunky case", "Big as a bar of soap. The buttons are a joy."),
             Says(3, "Bass is thin", "For podcasts fine, for lifting I would like more thump."),
+            Says(5, "Lifting without fear", "They have never moved. The buttons click through gloves."),
         ),
         qa=(
             Asked("Can I swim with them?", "They survive water but Bluetooth does not work under it."),
@@ -85,6 +90,7 @@ ITEMS = (
         qa=(
             Asked("Can kids override the limit?", "Not that mine have found, and they have tried."),
             Asked("Do they fit a 10-year-old?", "Yes, at the last notch but one."),
+            Asked("Do they work on planes?", "With the cable, yes. The limit is low for engine noise, though."),
         ),
     ),
     Item(
@@ -97,10 +103,12 @@ ITEMS = (
             Says(5, "Lost in a lake for a night", "Found it floating at breakfast, still paired."),
             Says(4, "Loud for its size", "Enough for a picnic, not for a party."),
             Says(3, "No aux input", "Bluetooth only. My old player needs a jack."),
+            Says(5, "Two make a party", "Bought a second for stereo on the terrace."),
         ),
         qa=(
             Asked("Can it be used in the shower?", "Daily here, for a year."),
             Asked("Is there a headphone jack?", "No, only Bluetooth."),
+            Asked("Does it charge a phone?", "No."),
         ),
     ),
     Item(
@@ -129,6 +137,7 @@ ITEMS = (
             Says(5, "Real numbers on a display", "No more guessing by four dots."),
             Says(4, "One and three quarters", "My big phone gets nearly two charges, not three. It's honest."),
             Says(4, "Warm when fast", "It heats up at full speed, never alarmingly."),
+            Says(2, "Cable too short", "The bank is fine. The cable in the box is four inches, a joke."),
         ),
         qa=(
             Asked("Can it go in checked luggage?", "No, lithium goes in the cabin."),

@@ -16,11 +16,13 @@ ITEMS = (
             Says(5, "Three years, five days a week", "Zips like new. One scuff."),
             Says(4, "Slim means slim", "Laptop, lunch, jacket. Not also gym shoes."),
             Says(2, "Soaked in a storm", "Half an hour of heavy rain and my notebook was wet. Get the cover."),
+            Says(5, "Through security", "Flat open, laptop in, no unpacking."),
         ),
         qa=(
             Asked("Does it fit under an airplane seat?", "Yes, with a bit of squeezing when full."),
             Asked("Is there a rain cover?", "Not included. It shrugs off drizzle only."),
             Asked("Will a 17-inch laptop go in?", "Mine did not. 16 is the limit."),
+            Asked("Is it comfortable with a heavy load?", "Up to 15 pounds. There is no hip belt."),
         ),
     ),
     Item(
@@ -33,6 +35,7 @@ ITEMS = (
             Says(5, "Bike commute in Portland", "Two winters, one dry laptop."),
             Says(3, "Bottomless pit", "One big hole. Bring pouches, or dig for your keys."),
             Says(4, "Stiff, then fine", "It rolled easily after a month."),
+            Says(5, "Kayak-adjacent", "Not for swimming, but a wave in the boat did nothing to my lunch."),
         ),
         qa=(
             Asked("Is it really waterproof?", "In any rain, yes. I would not sink it in a lake."),
@@ -65,6 +68,7 @@ ITEMS = (
             Says(5, "First grade and still whole", "It has been thrown down every day for ten months."),
             Says(4, "Zipper pulls are great", "She opens it alone with mittens."),
             Says(3, "Too small by fourth grade", "Fine until the big binders come."),
+            Says(5, "Small child, right size", "It doesn't hang to her knees like the last one."),
         ),
         qa=(
             Asked("Does a letter-size folder fit?", "Yes, flat."),
@@ -101,6 +105,7 @@ ITEMS = (
         qa=(
             Asked("Does it fit European low-cost limits?", "Not the smallest ones. It's the American size."),
             Asked("Can I replace a wheel myself?", "Yes, one screw. They sell them for a few dollars."),
+            Asked("How heavy is it empty?", "6.8 pounds, on my scale 6.9."),
         ),
     ),
     Item(

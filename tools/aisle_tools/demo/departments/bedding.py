@@ -19,11 +19,13 @@ ITEMS = (
             Says(3, "Iron or live with it", "They come out of the dryer crumpled. If that bothers you, buy sateen."),
             Says(5, "Hot sleeper saved", "Menopause and July. I no longer throw the sheets off."),
             Says(4, "Smaller after washing", "They shrank an inch or so, still fit the mattress."),
+            Says(2, "Tore at the corner", "The fitted sheet split at the elastic after four months. Replaced without fuss."),
         ),
         qa=(
             Asked("Are these good for hot sleepers?", "Yes, percale is the cool one. My wife stopped complaining."),
             Asked("Do they wrinkle?", "They do. I take them out of the dryer damp and pull them on."),
             Asked("Will they fit a 16-inch mattress?", "Tight. At 15 it's fine."),
+            Asked("Percale or sateen for winter?", "We change: percale from May, sateen from October."),
         ),
     ),
     Item(
@@ -72,6 +74,7 @@ ITEMS = (
         qa=(
             Asked("Can I wash it at home?", "The twin, yes. The king needs a laundromat."),
             Asked("Is it good for summer?", "Too warm for me above 72 °F."),
+            Asked("Is it noisy?", "No, silent."),
         ),
     ),
     Item(
@@ -100,10 +103,12 @@ ITEMS = (
             Says(5, "Asleep in ten minutes", "For my restless legs it does more than the pills did."),
             Says(3, "Slides off the bed", "On a high bed the weight drags it to the floor by 3 am."),
             Says(4, "Warm side, cool side", "I turn it over in May."),
+            Says(2, "Beads leak", "A seam opened and the glass got everywhere. Money back."),
         ),
         qa=(
             Asked("Which weight for 150 pounds?", "The 15 lb. I tried the 20 first and felt trapped."),
             Asked("Is it for children?", "Not for small ones. It says not under 5."),
+            Asked("Is it hot in summer?", "For me too hot from June. My wife uses it all year, cotton side down."),
         ),
     ),
     Item(
@@ -116,10 +121,12 @@ ITEMS = (
             Says(5, "Neck pain gone", "Took out three handfuls. Two weeks later I noticed that nothing hurt."),
             Says(3, "Chemical smell", "Air it for two days before the first night."),
             Says(4, "Lumpy until you fluff", "Needs a daily shake."),
+            Says(5, "Built for two", "I took half out, my husband left it full. Same pillow."),
         ),
         qa=(
             Asked("Good for side sleepers?", "Yes, leave it full. My shoulder has room."),
             Asked("Can the foam be washed?", "No, only the cover."),
+            Asked("Does the foam clump?", "A bit. Two minutes of shaking."),
         ),
     ),
     Item(
@@ -151,6 +158,7 @@ ITEMS = (
         qa=(
             Asked("Does it crackle like plastic?", "No, not at all."),
             Asked("Can it be bleached?", "Not according to the label, it hurts the membrane."),
+            Asked("Does it make you sweat?", "I don't notice anything. My partner says it is slightly warmer."),
         ),
     ),
     Item(

@@ -15,10 +15,12 @@ ITEMS = (
             Says(5, "Two nights of rain in the Cascades", "Dry inside both mornings. The vestibules swallowed boots and packs."),
             Says(3, "Snug for two adults", "We like each other, luckily. My six-foot-two husband touches both ends."),
             Says(4, "Pegs are soft", "Bring better pegs for rocky ground. All else is excellent."),
+            Says(4, "Five-minute pitch", "In the dark, in rain, alone. I timed it."),
         ),
         qa=(
             Asked("Is a footprint included?", "No, it is sold apart. I use a piece of builder's wrap."),
             Asked("Would it do in snow?", "A dusting, yes. It's a three-season tent and the mesh lets the cold in."),
+            Asked("Can one person carry it?", "Under four pounds, easily."),
         ),
     ),
     Item(
@@ -50,6 +52,7 @@ ITEMS = (
         qa=(
             Asked("What if it gets wet?", "The down is treated and survives a damp tent. A soaking is another matter."),
             Asked("How tall for the regular?", "Up to six feet. I'm 6'1\" and took the long."),
+            Asked("Is down better than synthetic?", "Lighter and smaller, yes. In a wet canoe I'd want synthetic."),
         ),
     ),
     Item(
@@ -81,6 +84,7 @@ ITEMS = (
         qa=(
             Asked("Is R 4.2 enough for winter?", "Down to about 20 °F ground for me. On snow I add a foam pad."),
             Asked("Is it noisy?", "A faint rustle. My wife sleeps through it."),
+            Asked("Does it fit a wide sleeper?", "It is 20 inches. My shoulders hang over a bit."),
         ),
     ),
     Item(
@@ -92,6 +96,7 @@ ITEMS = (
             Says(5, "Simmers!", "I cooked real risotto at 9,000 feet."),
             Says(3, "Piezo died", "After a year I carry a lighter. The stove itself is perfect."),
             Says(4, "Wobbly with a big pot", "Fine with a quart. Two quarts need a hand on them."),
+            Says(5, "Tough", "Dropped on granite. A scratch."),
         ),
         qa=(
             Asked("Is fuel included?", "No, and fuel canisters can't be mailed abroad."),
@@ -123,6 +128,7 @@ ITEMS = (
             Says(5, "Power cut hero", "Three days without electricity, one charge."),
             Says(4, "Warm light", "Not that operating-theatre white. Bugs like it less, too."),
             Says(3, "Charging takes ages", "Overnight from empty on my old plug."),
+            Says(5, "Kids read by it", "Warm, dimmable, and they cannot break it."),
         ),
         qa=(
             Asked("Can it get rained on?", "Rain yes, dunking no."),
@@ -157,6 +163,7 @@ ITEMS = (
         qa=(
             Asked("Does it remove viruses?", "No. For that you need tablets or a purifier."),
             Asked("How do I know if it froze?", "You don't, so keep it in your sleeping bag on cold nights."),
+            Asked("Can I use it with a hydration bag?", "With an adapter, not in the box."),
         ),
     ),
     Item(
@@ -185,6 +192,7 @@ ITEMS = (
             Says(5, "Ice on Monday morning", "Packed on Thursday night, July, Texas."),
             Says(4, "Heavy empty", "Fifteen pounds before the first can."),
             Says(3, "Two days for us", "With children opening it every ten minutes, two."),
+            Says(2, "Lid does not seal", "A bit of the gasket came loose on arrival. The replacement is fine."),
         ),
         qa=(
             Asked("Does a bottle of wine stand upright?", "No, it has to lie."),

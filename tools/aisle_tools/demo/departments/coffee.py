@@ -33,6 +33,7 @@ ITEMS = (
             Says(5, "Third press, first survivor", "I broke two glass ones. This one fell off the counter and laughed."),
             Says(4, "Little sludge", "Less than others, not none. Grind coarse."),
             Says(3, "Can't see the level", "It's steel, so you guess how much is left."),
+            Says(5, "Camping and kitchen", "It goes from the hob to the tent."),
         ),
         qa=(
             Asked("Is it dishwasher-safe?", "Yes. Unscrew the plunger, or grounds stay between the plates."),
@@ -63,10 +64,12 @@ ITEMS = (
             Says(5, "Better than my electric one", "Even grounds, no noise, no sleeping baby woken."),
             Says(3, "Arm workout", "Light roasts are hard work. Dark beans take half the effort."),
             Says(4, "Fits the press of my camping set", "It travels in a sock."),
+            Says(5, "For one cup", "Quiet enough at 5 am. My flatmates did not know I had it."),
         ),
         qa=(
             Asked("Fine enough for espresso?", "For moka yes, for a real espresso machine not quite."),
             Asked("Can it be washed?", "Brush only. Water rusts the burrs."),
+            Asked("How many cups at a time?", "30 grams, two small mugs."),
         ),
     ),
     Item(
@@ -79,6 +82,7 @@ ITEMS = (
             Says(5, "House coffee for two years", "Never bitter, never boring. We have the two-pound bag monthly."),
             Says(4, "Comfortable", "No fireworks, good with milk."),
             Says(3, "Too mild", "I like it darker. My wife likes it just so."),
+            Says(5, "Milk lover", "In a latte it tastes like a candy bar."),
         ),
         qa=(
             Asked("Is it ground?", "Whole bean only."),
@@ -98,6 +102,7 @@ ITEMS = (
         qa=(
             Asked("Good for espresso?", "Too bright for most people. Filter is where it belongs."),
             Asked("Is it organic?", "It isn't certified, according to the bag."),
+            Asked("Is it good in a French press?", "Drinkable, but the paper filter brings out the flowers."),
         ),
     ),
     Item(
@@ -125,6 +130,7 @@ ITEMS = (
             Says(5, "After dinner again", "I can have a cup at nine and sleep at eleven."),
             Says(4, "You would not know", "Served it blind. Two of five guessed."),
             Says(3, "Stales quickly", "Decaf does. Buy small."),
+            Says(5, "Heart says thanks", "Cardiologist's orders, and I do not feel punished."),
         ),
         qa=(
             Asked("How is the caffeine removed?", "With water only, it says on the bag. No solvents."),
@@ -161,6 +167,7 @@ ITEMS = (
         qa=(
             Asked("Is the mug dishwasher safe?", "The lid is. The mug should be washed by hand or the finish suffers."),
             Asked("Does it fit a car cup holder?", "Yes, it is 2.8 inches at the base."),
+            Asked("Does it smell after milk?", "The lid does if you leave it. Take the seal out and wash it."),
         ),
     ),
     Item(

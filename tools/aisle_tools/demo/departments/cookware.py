@@ -18,11 +18,13 @@ ITEMS = (
             Says(2, "Rusted after one dishwasher trip", "My husband put it in the dishwasher. Orange by morning. It was saved with steel wool and oil, but be warned."),
             Says(4, "Heavy, and worth it", "I need two hands. The crust on a ribeye makes up for it."),
             Says(5, "Smooth like old ones", "Feels like my grandmother's pan, not like the pebbly modern kind."),
+            Says(3, "Learning curve", "Everything stuck for a month. Now nothing does. Nobody should expect it on day one."),
         ),
         qa=(
             Asked("Is this pan dishwasher-safe?", "No. The dishwasher strips the seasoning and it rusts. Hot water, a brush, dry it on the stove, a drop of oil."),
             Asked("Can I use soap?", "A little is fine, whatever your aunt says. Just don't soak it."),
             Asked("Does it scratch a glass cooktop?", "Lift it, don't slide it. Mine has no scratches after two years."),
+            Asked("How do you clean stuck food?", "Hot water, coarse salt and a brush. The chainmail scrubber for hard cases."),
         ),
     ),
     Item(
@@ -35,10 +37,12 @@ ITEMS = (
             Says(5, "Restaurant pan at home", "Took three rounds of seasoning on a smoky afternoon. Now nothing sticks."),
             Says(3, "Not for tomato sauce", "Cooked a tomato sauce and it ate the seasoning right off. Learn from me."),
             Says(4, "Light enough to toss", "I can flip vegetables with one hand, which I never could with cast iron."),
+            Says(5, "Better than coated", "Replaced two worn-out nonsticks with this one."),
         ),
         qa=(
             Asked("Can it go in the dishwasher?", "No, it would rust within the cycle. Rinse, wipe, dry on the burner."),
             Asked("Does it warp on induction?", "Mine did slightly on full boost. Heat it gently and it stays flat."),
+            Asked("Does it come preseasoned?", "No, there is wax on it. Scrub that off, then three thin coats of oil."),
         ),
     ),
     Item(
@@ -52,11 +56,13 @@ ITEMS = (
             Says(3, "Coating dulled", "They say dishwasher safe, and nothing peeled, but after eight months of it the surface is less slick. I wash by hand now."),
             Says(4, "Even and light", "Heats evenly to the edge. The handle gets warm after fifteen minutes, not hot."),
             Says(5, "Pancakes!", "Six pancakes, no butter, no tears."),
+            Says(2, "Scratched by a fork", "One careless houseguest and there is a line through the coating. My own rule now: wood only."),
         ),
         qa=(
             Asked("Is this pan dishwasher-safe?", "Yes. The maker says so and mine goes in every day. Hand washing is kinder to the coating in the long run."),
             Asked("Will it work on my induction hob?", "Yes, it clicks on at once."),
             Asked("Can I use a metal spatula?", "Please don't. Wood or silicone, else you scratch the coating."),
+            Asked("How long does the coating last?", "Two and a half years so far, in the dishwasher. My sister's was done after one."),
         ),
     ),
     Item(
@@ -73,6 +79,7 @@ ITEMS = (
         qa=(
             Asked("Can I put it in the dishwasher?", "It survives it, but the booklet recommends hand washing and I believe it: my first one lost its slip in months."),
             Asked("Is it free of PFAS?", "Yes, the coating is ceramic."),
+            Asked("Can I use high heat?", "Medium is enough and high kills it. Ask my first one."),
         ),
     ),
     Item(
@@ -85,10 +92,12 @@ ITEMS = (
             Says(5, "The last pan I will buy", "Sear, deglaze, oven, dishwasher. Repeat for three years."),
             Says(3, "Everything stuck at first", "There is a knack: hot pan, then oil, then food. Nobody told me."),
             Says(4, "Rainbow spots", "The dishwasher leaves bluish spots. Vinegar takes them off, and they do no harm."),
+            Says(5, "Steak and sauce", "The brown bits are the whole point, and it makes plenty."),
         ),
         qa=(
             Asked("Dishwasher?", "Yes, always. It gets a bit of a rainbow tint that wipes off with vinegar."),
             Asked("Is it heavy?", "About half of a cast iron pan that size."),
+            Asked("Do eggs stick?", "If it is too cold, yes. Hot pan, butter foaming, then they slide. I still use nonstick for omelettes."),
         ),
     ),
     Item(
@@ -121,6 +130,7 @@ ITEMS = (
         qa=(
             Asked("Can the Dutch oven go in the dishwasher?", "Yes it can, mine does now and then. The outside has gone slightly matte."),
             Asked("Is it good for no-knead bread?", "Perfect. Preheat it to 450 with the lid on."),
+            Asked("Is the knob safe at high heat?", "It's steel, up to 500 °F."),
         ),
     ),
     Item(
@@ -132,6 +142,7 @@ ITEMS = (
             Says(5, "Goodbye colander", "Twist, tip, drained. My wrists thank you."),
             Says(4, "Big", "Check your cupboard first. A fine pot for stock."),
             Says(2, "Steam on fingers", "Draining through the lid sends steam over the handle. Use gloves."),
+            Says(5, "Soup kitchen", "Chili for twelve on a quiet simmer, nothing burnt."),
         ),
         qa=(
             Asked("Is everything dishwasher safe?", "Pot and lid, yes. I take the silicone ring off first."),
@@ -163,10 +174,12 @@ ITEMS = (
             Says(5, "First apartment sorted", "Everything I cook fits in one of the five. It stacks in half a shelf."),
             Says(3, "One lid arrived cracked", "Replaced in a week. The pans themselves are good."),
             Says(4, "Lids are clever", "Each lid fits two pans, so there is no searching."),
+            Says(2, "Handles loosen", "Two of five handles need tightening every month."),
         ),
         qa=(
             Asked("Can the whole set go in the dishwasher?", "Yes, all eight pieces."),
             Asked("What sizes are the frying pans?", "8 and 10 inches."),
+            Asked("Are the lids oven safe?", "To 350 °F, the pans to 400."),
         ),
     ),
     Item(
@@ -212,6 +225,7 @@ ITEMS = (
         qa=(
             Asked("Are they safe in the dishwasher?", "They go dull and grey and leave smudges. By hand they stay bright."),
             Asked("Do they fit a small oven?", "Not a 24-inch one. Measure: 18 inches plus the rim."),
+            Asked("Can they be used with acidic food?", "Tomatoes leave marks on bare aluminium. Use parchment."),
         ),
     ),
     Item(

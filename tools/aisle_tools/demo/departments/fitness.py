@@ -16,6 +16,7 @@ ITEMS = (
             Says(5, "No more sliding", "Hot yoga, no towel, hands like glue."),
             Says(3, "The smell", "Two weeks on the balcony. Then perfect."),
             Says(4, "Heavy to carry", "I leave it at home and that is fine."),
+            Says(2, "Oily marks", "Sunscreen left dark patches that don't come out."),
         ),
         qa=(
             Asked("Is it OK with a latex allergy?", "No, it is natural rubber. Take a different mat."),
@@ -46,10 +47,12 @@ ITEMS = (
             Says(5, "Gym in a corner", "Two square feet and I cancelled my membership."),
             Says(3, "Sticks at 15", "Sometimes the dial does not click at 15 and I set it again."),
             Says(4, "Long for curls", "Even at 5 pounds they are 14 inches long."),
+            Says(5, "Rehab at home", "My physiotherapist was pleased with the small footprint. I like the click."),
         ),
         qa=(
             Asked("Can I drop them?", "No. A friend did and the mechanism jammed."),
             Asked("Are the steps fine enough for beginners?", "5 pounds at a time. For small muscles that is a jump."),
+            Asked("Is there a heavier version?", "Not here. 25 is the top."),
         ),
     ),
     Item(
@@ -61,6 +64,7 @@ ITEMS = (
             Says(5, "Hotel rooms", "Weighs a pound and does for a rack."),
             Says(4, "Anchor marks the door", "Put a towel in between."),
             Says(2, "50 is not 50", "The heaviest feels like 40 at most."),
+            Says(5, "Knees strong again", "Ten minutes each morning since the operation."),
         ),
         qa=(
             Asked("Good for physical therapy?", "My therapist uses the same strengths. Start with the lightest."),

@@ -17,11 +17,13 @@ ITEMS = (
             Says(5, "Knees like new", "Two hours of weeding and I could still walk afterwards."),
             Says(3, "Seat is narrow", "Good kneeler. As a seat it is a bit narrow for me."),
             Says(4, "Legs sink in wet soil", "Put a board under it after rain."),
+            Says(5, "For my mother's seventieth", "She opened it in January and has been counting the days. By April she was out there."),
         ),
         qa=(
             Asked("Is it sturdy enough for an elderly person to push up from?", "Yes. The rails do not flex at all with my 180 pounds."),
             Asked("Does it need assembly?", "No, unfold it and two pins lock."),
             Asked("How high is the seat?", "I measured 19 inches."),
+            Asked("Is it too heavy for an older person to carry?", "It's seven and a half pounds. My mum hangs it over her arm."),
         ),
     ),
     Item(
@@ -38,6 +40,7 @@ ITEMS = (
         qa=(
             Asked("Do they fit small hands?", "The S fits my size 6.5 hands snugly."),
             Asked("Can they be washed?", "Wipe them. I machine washed a pair once and they became cardboard."),
+            Asked("Are they thornproof for cactus?", "Not for fine cactus spines, those come through. Roses and holly no."),
         ),
     ),
     Item(
@@ -49,10 +52,12 @@ ITEMS = (
             Says(5, "Clean cuts, no ache", "With my arthritis I can do the whole hedge rose in one go now."),
             Says(4, "Sharpen yourself", "Arrived sharp. After a season I used a stone and they were new again."),
             Says(3, "Lock slips", "Now and then the lock closes while I am cutting. A drop of oil helped."),
+            Says(5, "Gift for grandma", "Light spring, sharp blade. She says they are the first that do not tire her."),
         ),
         qa=(
             Asked("Are these good for small hands?", "The grip opens to about 3 inches; my wife with small hands likes them."),
             Asked("Left-handed use?", "The lock can be reached from both sides. I'm left-handed and content."),
+            Asked("Can they cut a broom handle?", "No, three quarters of an inch of green wood is the limit."),
         ),
     ),
     Item(
@@ -64,10 +69,12 @@ ITEMS = (
             Says(5, "Handsome and strong", "Levered out a dandelion as long as my arm. No bend."),
             Says(5, "A lovely present", "The linen roll makes it. My mother-in-law keeps it on the kitchen dresser."),
             Says(4, "Handles want oil", "The ash dries out if you leave it in the rain."),
+            Says(4, "Good for narrow borders", "The trowel is slim. I wish the fork were longer."),
         ),
         qa=(
             Asked("Will they rust?", "The steel hasn't in two years outdoors. The leather loop looks its age."),
             Asked("Is it gift boxed?", "It comes in a linen roll with a paper band, good enough to give as is."),
+            Asked("Is it a good gift?", "I have given it three times. The roll looks dear."),
         ),
     ),
     Item(
@@ -79,6 +86,7 @@ ITEMS = (
             Says(5, "Tomatoes until October", "Nearly everything came up. The striped tomato won the office."),
             Says(3, "Peppers never showed", "Eleven of twelve grew. No pepper, in two sowings."),
             Says(5, "Gift for a granny with a veg patch", "She phoned in August about the beans."),
+            Says(4, "All came up but squash", "Late frost, my own fault. The calendar would have warned me."),
         ),
         qa=(
             Asked("Good for containers?", "The lettuce, radish, pepper and chard are. The squash will eat your balcony."),
@@ -95,10 +103,12 @@ ITEMS = (
             Says(5, "Green in January", "Basil on the windowsill while there was snow outside."),
             Says(4, "Thyme is slow", "Everything else was up in ten days, thyme took four weeks."),
             Says(2, "Mold on the coir", "I watered too much, perhaps. No holes in the tins, so be careful."),
+            Says(5, "For a grandmother in a flat", "She misses her garden. Now she has one on the sill and complains about the parsley."),
         ),
         qa=(
             Asked("Do the pots drain?", "No, there are no holes. Water sparingly."),
             Asked("Does it need a sunny window?", "An east window has been enough for us."),
+            Asked("How long until you can harvest?", "Chives and basil after five weeks."),
         ),
     ),
     Item(
@@ -130,6 +140,7 @@ ITEMS = (
         qa=(
             Asked("Is it machine washable?", "No, that takes the wax out. Brush it when dry."),
             Asked("Are the pockets deep enough for secateurs?", "Yes, and there is a leather bottom so the tip doesn't poke through."),
+            Asked("Does it fit a large waist?", "To 50 inches, and the tie is long."),
         ),
     ),
     Item(
@@ -142,6 +153,7 @@ ITEMS = (
             Says(5, "Gentle on seedlings", "Nothing is washed away any more."),
             Says(4, "Heavy when full", "Eleven pounds is a lot for a thin wrist. I fill it halfway."),
             Says(3, "Paint chipped", "At the base, within weeks. Still no leaks."),
+            Says(5, "Balance", "You tip it with two fingers. Old-fashioned in the best sense."),
         ),
         qa=(
             Asked("Does it drip?", "A drop from the rose at the end, like all of them."),
@@ -157,10 +169,12 @@ ITEMS = (
             Says(5, "For arthritic thumbs", "I had given up on the apple tree. Click, click, click, done."),
             Says(4, "Slow, and that's the point", "You need three squeezes a cut. For a hedge it would drive you mad."),
             Says(3, "Crushes soft stems", "Use them on wood. On roses they bruise."),
+            Says(5, "For my nan's hands", "She prunes again, and lectures the apple tree."),
         ),
         qa=(
             Asked("Do these need less strength?", "A lot less. My mother is 78 and uses them on hydrangeas."),
             Asked("Are they good for roses?", "For old thick wood. For green stems take bypass ones."),
+            Asked("Can they be sharpened?", "The blade comes out with one screw, so yes."),
         ),
     ),
     Item(
@@ -188,10 +202,12 @@ ITEMS = (
             Says(5, "Cardinals at breakfast", "Mum sits at her window with a cup of tea and names them all."),
             Says(3, "Fell off in frost", "The cups let go at 15 degrees. Warm them with your hands first and it holds."),
             Says(4, "Squirrels noticed", "One leapt from the drainpipe. Choose the window well."),
+            Says(5, "Gift for a housebound gardener", "Two chickadees the first morning. She rang to tell me."),
         ),
         qa=(
             Asked("Does it come with seed?", "No, only the feeder."),
             Asked("How do you keep it on the glass?", "Clean the window with alcohol and use a drop of oil on the cups."),
+            Asked("Is it hard to fill?", "The tray slides out. From inside you have to open the window."),
         ),
     ),
     Item(
@@ -219,6 +235,7 @@ ITEMS = (
             Says(5, "Salads at hip height", "After my hip operation this is how I garden."),
             Says(4, "Drinks soil", "Buy more bags than you think. Ours took seven."),
             Says(3, "One board split", "In the second summer. It was replaced under warranty."),
+            Says(5, "No bending", "I am in a wheelchair and the bed is at the right height."),
         ),
         qa=(
             Asked("Can tomatoes grow in it?", "Bush types, yes. It is 8 inches deep."),

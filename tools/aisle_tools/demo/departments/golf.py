@@ -17,11 +17,13 @@ ITEMS = (
             Says(4, "Warm, runs small", "Lovely wool and no itch at all, but I had to swap my usual medium for a large. Sleeves are long enough for once."),
             Says(5, "No smell after three rounds", "Three rounds in four days on a trip and it still did not smell. My old polyester one lasted nine holes."),
             Says(2, "Pilled under the strap", "Warm enough, but where my carry bag rubs it started pilling within a month. For this money I hoped for better."),
+            Says(4, "Layer of choice under the StormTurn", "At 38 °F in drizzle: this, the vest, the shell. I could still feel my hands and turn my shoulders."),
         ),
         qa=(
             Asked("Does the wool itch?", "Not for me, and I can't wear ordinary wool sweaters. The first ten minutes feel slightly prickly, then nothing."),
             Asked("Can I put it in the dryer?", "No, it shrinks. Wash cold and dry it flat; it is dry by the next morning."),
             Asked("Is this enough on its own at 45 degrees?", "If it is still and sunny, with a vest, yes. With any wind you want a shell over it."),
+            Asked("Does it run small?", "I took my usual size and like it tight. If you don't, go one up."),
         ),
     ),
     Item(
@@ -35,10 +37,12 @@ ITEMS = (
             Says(5, "Winter league saviour", "I used to wear pyjama bottoms under my trousers. These are warmer and nobody can tell they are there."),
             Says(4, "Good below 40", "Great at freezing. At 48 °F I was too warm by the fifth hole, so pick your days."),
             Says(3, "Waist rolls down", "The legs are perfect. On me the waistband rolls when I crouch behind a putt, which is every hole."),
+            Says(4, "Slim at the calf", "Warm and smooth. Big calves will find them tight."),
         ),
         qa=(
             Asked("Are these thin enough for slim-fit trousers?", "Yes with stretch trousers. With my one pair of old cotton chinos it was tight at the thigh."),
             Asked("Is there a fly?", "No fly. It is a plain unisex front."),
+            Asked("Are they warm enough under thin summer trousers?", "Yes, down to about 40. Wind still goes through the trousers."),
         ),
     ),
     Item(
@@ -58,6 +62,8 @@ ITEMS = (
             Asked("Are they waterproof?", "No. They shrug off drizzle, but an hour of rain goes through. Carry a second pair or mitts."),
             Asked("Do you wear both while swinging?", "I do. Some friends take the right one off; the palm is thin enough that I don't bother."),
             Asked("Does the touchscreen finger work?", "It does for my GPS app. Typing a message is hopeless."),
+            Asked("Are they machine washable?", "Hand wash. I put mine through the machine once on cold and the suede went shiny."),
+            Asked("How cold is too cold for these?", "Below 30 my fingertips hurt. I use mitts over them then."),
         ),
     ),
     Item(
@@ -71,10 +77,12 @@ ITEMS = (
             Says(5, "Warm fingers make putts", "With a warmer in each, my fingers are actually warm at 28 °F. It is the single best thing I bought this winter."),
             Says(4, "The leash is clever", "Looks silly, works. I stopped losing them. A smaller size would be good for my wife."),
             Says(3, "Bulky on a push cart", "Too thick to work the brake on my cart, so they come off more than I would like."),
+            Says(2, "Leash broke", "The plastic clip on one leash snapped in its second week. A bit of cord replaced it."),
         ),
         qa=(
             Asked("Do hand warmers come with them?", "No, the pockets are empty. The rechargeable ones fit, if snugly."),
             Asked("Can you swing a club in these?", "Not a chance. They are for between shots; wear a winter glove underneath."),
+            Asked("Do they fit very large hands?", "One size. My XL hands go in with a glove, but it is snug."),
         ),
     ),
     Item(
@@ -94,6 +102,7 @@ ITEMS = (
             Asked("Do they last a full round?", "On low, yes, four and a half hours with some left. On high they stop around the twelfth."),
             Asked("Can I take them on a plane?", "In hand luggage, yes. The battery is under the limit. Not in checked bags."),
             Asked("Do they fit the Northgreen mitts?", "They do, it is a tight fit with the zip closed."),
+            Asked("How hot do they get?", "On high mine measured 129 °F. I never use high for long."),
         ),
     ),
     Item(
@@ -124,11 +133,14 @@ ITEMS = (
             Says(5, "No noise on the backswing", "My old jacket sounded like a bag of chips. This one is silent and I can make a full turn over a sweater."),
             Says(3, "Wish it had a hood", "Keeps water out, but rain runs down your neck unless you wear a proper hat. There is no hood at all."),
             Says(4, "Not warm by itself", "Know what you buy: it is a shell. At 40 °F I need two layers under it, and then it is perfect."),
+            Says(2, "Leaks at the cuff", "Water ran up my arm at the top of the swing. I should have closed the cuff tighter, says the shop."),
+            Says(5, "Two winters later", "Still waterproof after reproofing it once. The zip is as smooth as on day one."),
         ),
         qa=(
             Asked("Is it warm enough for winter by itself?", "No, there is no lining. It stops wind and rain; warmth comes from what you wear below."),
             Asked("Should I size up for layers?", "I kept my normal size and a thin fleece fits. Two thick layers and I would go up one."),
             Asked("Does it have a hood?", "It doesn't. There is a fleece-lined collar, that's all."),
+            Asked("How do I reproof it?", "Wash-in reproofer, warm, then a low tumble. Twice a season for me."),
         ),
     ),
     Item(
@@ -164,6 +176,7 @@ ITEMS = (
             Asked("Do low-compression balls really go farther in the cold?", "They lose less. I measured about 6 yards more with the driver than with my tour ball at 36 degrees."),
             Asked("Are they fine for summer?", "Playable, but I find them mushy above 70."),
             Asked("Can I use them in a tournament?", "Yes, they are on the conforming list."),
+            Asked("Are they good for slow swing speeds?", "Very. My mother at 65 mph carries them farther than anything else."),
         ),
     ),
     Item(
@@ -177,10 +190,12 @@ ITEMS = (
             Says(5, "Ears happy", "The fleece band is the whole trick. Warm ears at 25 °F in wind off the lake."),
             Says(4, "Snug", "A little tight on a big head for the first week, then it gave."),
             Says(3, "Nice until it rains", "Soaks up rain like any wool hat. Bring a cap for wet days."),
+            Says(5, "Fits under the hood of my rain suit", "Thin, warm, no bobble. I own three."),
         ),
         qa=(
             Asked("Does it fit under a rain hood?", "Easily, it is thin and there is nothing on top."),
             Asked("Is it itchy on the forehead?", "No, the fleece band sits there, not the wool."),
+            Asked("Can you hear through it?", "Yes, fine. It is not that thick."),
         ),
     ),
     Item(
@@ -194,10 +209,12 @@ ITEMS = (
             Says(5, "No more long johns", "Wore them at 29 °F with nothing underneath and was comfortable the whole way."),
             Says(4, "Smart enough for the clubhouse", "They pass as normal trousers, which matters at our place. Slightly shiny in bright sun."),
             Says(2, "Too long and no inseam choice", "I'm 5'7\" and had to have them hemmed, which cost me the ankle zip."),
+            Says(4, "Quiet", "No swishing when you walk, unlike my ski pants."),
         ),
         qa=(
             Asked("What is the inseam?", "Mine, a 34 waist, measures 32 inches. There is only one length."),
             Asked("Are they waterproof?", "No. Dew and drizzle roll off, real rain comes through at the knee after half an hour."),
+            Asked("Do they need a belt?", "There are loops. With the gripper in the waist I go without."),
         ),
     ),
     Item(
@@ -211,10 +228,12 @@ ITEMS = (
             Says(5, "Dry feet all season", "Walked sixty rounds of wet winter golf and have not had a damp sock yet."),
             Says(4, "Warm, a little heavy", "You notice the weight after eighteen, but I would rather have warm toes."),
             Says(3, "Slippery on frozen paths", "Good grip on grass. On a frosty cart path it is like any other rubber, careful."),
+            Says(2, "Wide is not wide", "Ordered wide and it still pinched on the left. Returned."),
         ),
         qa=(
             Asked("Can they be worn with thick socks?", "Yes, there's room. I'd stay with my normal size."),
             Asked("Is there metal in the sole?", "No spikes, no metal at all."),
+            Asked("Are they warm enough for frost?", "With wool socks to about 25 °F for me."),
         ),
     ),
     Item(
@@ -245,6 +264,7 @@ ITEMS = (
             Says(5, "My back approves", "Switched from a seven-pound bag and walk eighteen without thinking about it."),
             Says(4, "Bottle pocket is shallow", "Everything else is where it should be, but my flask tips out on slopes."),
             Says(2, "Leg spring gave up", "After one season one leg no longer swings out by itself. Waiting for the warranty."),
+            Says(4, "Easy to live with", "The rain hood clicks on in seconds. I wish there were one more ball pocket."),
         ),
         qa=(
             Asked("Does it fit a push cart?", "Yes, the base is flat enough. I use it on a three-wheeler every week."),

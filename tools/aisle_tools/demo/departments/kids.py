@@ -16,10 +16,12 @@ ITEMS = (
             Says(5, "Forest kindergarten tested", "Four hours of rain a day. Dry kid."),
             Says(4, "Roomy", "Size down if you want it to look neat, not if you want it next year."),
             Says(3, "Not warm", "It's a shell. In November there has to be a fleece under it."),
+            Says(5, "Bright", "I can see that yellow from the other end of the park."),
         ),
         qa=(
             Asked("Is it warm enough for winter?", "Only with layers. There is no lining."),
             Asked("Does it run large?", "Yes, ours fits over a snowsuit."),
+            Asked("Is the hood removable?", "It snaps off when it catches, and you can leave it off."),
         ),
     ),
     Item(
@@ -48,10 +50,12 @@ ITEMS = (
             Says(5, "Minnesota recess", "He is the last to come in."),
             Says(4, "Bathroom trips", "One piece means full undress. We knew."),
             Says(3, "Wrists ride up", "Long arms and snow gets in. Take gauntlet mittens."),
+            Says(5, "Sled approved", "The seat shows no wear after two winters of hills."),
         ),
         qa=(
             Asked("How cold can it go?", "We had 0 °F with wool under it and she was fine for an hour."),
             Asked("Should I size up?", "One up gave us two winters."),
+            Asked("Is it waterproof for a whole day?", "Four hours of snow, yes. Knees got damp after six."),
         ),
     ),
     Item(
@@ -84,6 +88,7 @@ ITEMS = (
         qa=(
             Asked("Can it be tumble dried?", "No, it felts. Ask me how I know."),
             Asked("Is it soft on eczema?", "Better than cotton for ours, but every skin differs."),
+            Asked("Is one set enough?", "It airs out overnight, so nearly. We have two."),
         ),
     ),
     Item(
@@ -128,6 +133,7 @@ ITEMS = (
             Says(5, "The ears!", "Strangers smile at her. She growls."),
             Says(4, "Warm", "With the Puddlefox shell on top it was enough at 30 °F."),
             Says(3, "Pilled", "After a season it looks like a well-loved fox."),
+            Says(4, "Ears under a helmet", "They fold flat. I did wonder."),
         ),
         qa=(
             Asked("Does it fit under the rain jacket?", "In the same size, yes."),

@@ -16,10 +16,12 @@ ITEMS = (
             Says(5, "Walks again with a shepherd", "From the first corner he stopped dragging me."),
             Says(3, "Rubs behind the legs", "On short fur it chafed until we loosened it two notches."),
             Says(4, "Houdini-proof, nearly", "She backed out of it once. Tighter, and never since."),
+            Says(2, "Buckle cracked", "In frost, after a winter. They replaced it, I bought metal anyway."),
         ),
         qa=(
             Asked("Does it work for puppies?", "From about 12 pounds. It has to be resized every other week."),
             Asked("Can they wear it all day?", "Better not. It's for walks."),
+            Asked("Does it stop pulling at once?", "Half of it. Training did the rest."),
         ),
     ),
     Item(
@@ -32,10 +34,12 @@ ITEMS = (
             Says(5, "Our old lab gets up easier", "He is 13. He waits for nobody to plump it."),
             Says(2, "Chewed in a night", "Resistant is not proof. Young dogs need something else."),
             Says(4, "Cover on and off is a fight", "The zip is short. It washes beautifully, though."),
+            Says(5, "Hip dysplasia", "She no longer circles for ten minutes before lying down."),
         ),
         qa=(
             Asked("What size for a 70-pound dog?", "L for a curler, XL for a sprawler."),
             Asked("Is it waterproof?", "The liner is, the cover isn't. After an accident the foam was dry."),
+            Asked("Can I buy a spare cover?", "Not listed here, I asked."),
         ),
     ),
     Item(
@@ -79,6 +83,7 @@ ITEMS = (
             Says(5, "Sofa saved", "They scratch the posts and leave the furniture."),
             Says(4, "Wobbly without the strap", "Use it. With it, rock solid."),
             Says(2, "Hammock too small", "Our Maine Coon is a hammock's nightmare."),
+            Says(5, "Cave claimed", "One cat upstairs, one in the cave, peace."),
         ),
         qa=(
             Asked("Is it stable for a 20-pound cat?", "Strapped to the wall, yes."),
@@ -94,6 +99,7 @@ ITEMS = (
             Says(5, "Kidney cat drinks", "Our vet is pleased and so am I."),
             Says(3, "Pump needs cleaning", "It starts to hum when hair gets in. Monthly toothbrush job."),
             Says(4, "Truly quiet", "When it hums, it needs water. Otherwise nothing."),
+            Says(2, "Stopped after four months", "The pump died. Warranty sent another, let's see."),
         ),
         qa=(
             Asked("Can it go in the dishwasher?", "The bowl can. The pump you rinse."),

@@ -20,6 +20,8 @@ ITEMS = (
             Asked("Can a 5-year-old do this alone?", "With help at the start. Wet the egg a little and it gets much easier."),
             Asked("Is it messy?", "Very. Put a tray and a towel under it."),
             Asked("Do the bones stay together after building?", "Yes, they snap firmly. Ours stand on the shelf."),
+            Asked("How long does the set last?", "Three afternoons for us, one an egg."),
+            Asked("Are there real fossils in it?", "No, plastic bones, quite detailed."),
         ),
     ),
     Item(
@@ -31,6 +33,7 @@ ITEMS = (
             Says(5, "The toddler's favourite", "Stacked, chewed and thrown for eight months. Not a chip."),
             Says(4, "Lovely, easily outgrown", "By five she found the puzzle too easy, though the figures still join other games."),
             Says(5, "Proper wood", "Heavy, smooth, no smell of paint."),
+            Says(3, "Not for a schoolchild", "Beautiful wood, but our five-year-old finished it in a minute and walked off."),
         ),
         qa=(
             Asked("Is it right for a 5-year-old?", "As a puzzle it is easy at five. My son that age only uses the figures."),
@@ -48,11 +51,13 @@ ITEMS = (
             Says(3, "Stops on our rug", "On wood it marches, on thick carpet it just shakes its head."),
             Says(4, "There is an off switch for the sound", "Bless whoever added it. The battery could last longer."),
             Says(2, "Leg broke after a fall", "Fell down two stairs and now limps. Maybe paleontologically correct, still annoying."),
+            Says(4, "Robust remote", "Dropped a hundred times. The dinosaur's paint is rubbing off, the remote is fine."),
         ),
         qa=(
             Asked("Does it work on carpet?", "On short carpet, slowly. Not on thick rugs."),
             Asked("Are batteries included?", "The dinosaur has its own rechargeable one. The remote needs two AAA that you have to buy."),
             Asked("Is it too scary for a 4-year-old?", "Ours hid behind the sofa with the sound on. Without sound it was fine."),
+            Asked("How long does it run?", "Forty minutes of constant stomping. Charging takes longer than his patience."),
         ),
     ),
     Item(
@@ -64,10 +69,13 @@ ITEMS = (
             Says(5, "Names on the bellies!", "My daughter, five, learned to read Pachycephalosaurus before her own surname."),
             Says(5, "Bath, sand, bed", "They go everywhere with him. A year on, the paint is still there."),
             Says(3, "Two have lost paint", "The feet rubbed bare in the sandbox. The rest look fine."),
+            Says(5, "Great for a five-year-old", "He sorts them by period, by size, by who would eat whom. Six months of daily play."),
         ),
         qa=(
             Asked("Are they hollow?", "No, solid but soft. They float all the same."),
             Asked("Will paint come off in the bath?", "Not in ours after a year. A friend says hers faded a bit."),
+            Asked("How big is the T. rex?", "About nine inches nose to tail."),
+            Asked("Do they smell?", "A little, like new vinyl. Gone after a wash."),
         ),
     ),
     Item(
@@ -79,6 +87,7 @@ ITEMS = (
             Says(5, "Just right at five", "Hard enough to be proud of, easy enough to finish before dinner."),
             Says(4, "Eggs keep it going", "After the puzzle is done they hunt the eggs. Clever."),
             Says(3, "A corner was missing", "Ours came one piece short. The replacement took two weeks."),
+            Says(4, "Sturdy box", "The rope handle makes it easy to carry to grandma's."),
         ),
         qa=(
             Asked("How long does it take a 5-year-old?", "Ours needed 40 minutes the first time, 15 by the end of the week."),
@@ -98,6 +107,7 @@ ITEMS = (
         qa=(
             Asked("Can a 5-year-old build it?", "With a parent doing half. My six-year-old did it alone in two hours."),
             Asked("Do the bricks fit other brands?", "They fit the ones we have, perfectly."),
+            Asked("How long is the T. rex?", "A bit over a foot when built."),
         ),
     ),
     Item(
@@ -110,6 +120,7 @@ ITEMS = (
             Says(5, "Slept with every night", "Two years old and loved flat. Came out of the wash like new."),
             Says(5, "Big enough to hug", "Given to a five-year-old who will not travel without it."),
             Says(4, "Horns are soft", "Which is good for siblings. They flop a bit."),
+            Says(4, "Great size for travel", "Fits on her lap in the car seat."),
         ),
         qa=(
             Asked("Can it be tumble dried?", "The label says air dry. I did low heat once and it was fine, but no promises."),
@@ -125,10 +136,12 @@ ITEMS = (
             Says(5, "Family game night works now", "Five and seven play it with us and nobody storms off."),
             Says(4, "Luck more than skill", "Adults will be bored after four rounds. The kids are not."),
             Says(5, "Bought a second for kindergarten", "I teach five-year-olds and it is the one they queue for."),
+            Says(3, "Same every time", "Nice with five-year-olds. The seven-year-old knew the trick after three games."),
         ),
         qa=(
             Asked("Can it be played alone?", "Yes, my daughter moves all the dinosaurs herself."),
             Asked("Is it fun for a 9-year-old?", "Ours found it babyish."),
+            Asked("How many can play?", "Two to four, it says. We played with five and shared."),
         ),
     ),
     Item(
@@ -140,10 +153,12 @@ ITEMS = (
             Says(5, "Bedtime without a fight", "He counts dinosaurs instead of asking for water."),
             Says(3, "Blurry beyond seven feet", "In a room with high ceilings it is soft around the edges."),
             Says(4, "Nice dim level", "On the lowest setting it does not keep our five-year-old awake."),
+            Says(2, "Died after a fall", "Rolled off the night table and never lit again."),
         ),
         qa=(
             Asked("Does it play music?", "No sound at all, which we like."),
             Asked("Can it stay plugged in?", "Yes, ours is always on the cable."),
+            Asked("Is the light too bright for sleep?", "On the lowest level no. We use the 30 minute timer."),
         ),
     ),
     Item(
@@ -170,10 +185,12 @@ ITEMS = (
             Says(5, "Focus for once", "My five-year-old sat with the screwdriver for an hour and invented the Tricerasaurus."),
             Says(4, "Screws go missing", "They are big but still vanish under the couch. A few spares would be kind."),
             Says(4, "Good for left-handers", "The driver turns well in either hand."),
+            Says(3, "Over in ten minutes", "Our six-year-old took them apart, put them together and asked what was next."),
         ),
         qa=(
             Asked("Is there a motor?", "No, the hand drill is turned by hand. No batteries at all."),
             Asked("Is a 5-year-old too old for it?", "Not ours. Swapping the legs keeps it interesting."),
+            Asked("Does the screwdriver fit small hands?", "Yes, it is short and fat. My three-year-old manages."),
         ),
     ),
     Item(
@@ -200,6 +217,7 @@ ITEMS = (
             Says(5, "Best toy we own", "From three to nine, all of them play with it, together."),
             Says(4, "Never enough squares", "64 sounds like a lot until somebody builds a castle."),
             Says(5, "Strong magnets", "Towers taller than my four-year-old."),
+            Says(4, "Mixed with the old ones", "They click with our other brand, only the colours differ."),
         ),
         qa=(
             Asked("Do they fit other brands?", "Yes, mixed with two others here without trouble."),
@@ -249,6 +267,7 @@ ITEMS = (
         qa=(
             Asked("Can you see Saturn's rings?", "As a tiny oval with ears at 40x. Still exciting."),
             Asked("Is it usable by a 6-year-old?", "Only with an adult aiming it."),
+            Asked("Is it good for looking at birds?", "The image is mirrored, which is odd for birds. It is for the sky."),
         ),
     ),
     Item(
@@ -290,6 +309,7 @@ ITEMS = (
             Says(5, "Physics on the carpet", "Five and ten years old, they build it together and then film it."),
             Says(4, "Collapses if bumped", "Keep the cat out. The wheel is the best piece."),
             Says(3, "Noisy", "Thirty glass marbles on a wooden floor. You have been warned."),
+            Says(2, "Pieces crack", "Two tubes split when a knee came down on them."),
         ),
         qa=(
             Asked("Is it too hard for a 5-year-old?", "The easy layouts are fine. For the tall ones ours needs a hand."),
