@@ -6,11 +6,12 @@ numbers, names, products and most of its words come from what was retrieved, and
 """
 
 import re
+from dataclasses import dataclass
 from functools import cached_property
 
-from aisle.llm.evidence import CUSTOMERS, LIVE, Evidence, whole_text
+from aisle.llm.evidence import CUSTOMERS, LIVE, RULES, Evidence, whole_text
 from aisle.llm.language.injection import gives_orders
-from aisle.llm.language.quantities import amounts, has_money, quantities, without_money
+from aisle.llm.language.quantities import Quantity, amounts, has_money, quantities, without_money
 from aisle.llm.language.sentences import sentences
 from aisle.llm.language.words import FUNCTION, claimed, content, negations, words
 from aisle.markup import grammar
@@ -40,12 +41,30 @@ _QUOTED = re.compile(r"“([^”]+)”")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What one passage bears."""
+
+    stems: frozenset[str]
+    quantities: frozenset[Quantity]
+
+
+def _known(passage: Passage) -> _Known:
+    """The store's live values are not for any text to repeat, nor is what a customer paid."""
+    text = whole_text(passage)
+    if passage.kind in LIVE:
+        return _Known(content(text), frozenset())
+    sayable = text if passage.kind in RULES else without_money(text)
+    return _Known(content(text), frozenset(quantities(sayable)))
+
+
 class Claims:
     """The judge of one answer. `guarded` is text that no answer may repeat: the prompt."""
 
     def __init__(self, evidence: Evidence, guarded: str) -> None:
         self._evidence = evidence
         self._guarded = _runs(guarded)
+        self._read: dict[Passage, _Known] = {}
         refusal = evidence.gathered.plan.refusal
         self._own_words = " ".join(grammar.escape(refusal.text).split()) if refusal else ""
 
@@ -116,7 +135,7 @@ class Claims:
     def _is_plain(self, text: str) -> bool:
         """May it stand in a follow-up question, a link's title, a comparison's row? It claims nothing by itself."""
         leaks = bool(_runs(text) & self._guarded)
-        return not (_URL.search(text) or gives_orders(text) or leaks or not self._money_is_the_shoppers(text))
+        return not (_URL.search(text) or gives_orders(text) or leaks or has_money(text))
 
     def _fault(self, prose: str, cited: tuple[Passage, ...], *, lenient: bool = False) -> str:
         """Why the sentence may not be read, in one word; empty where it may."""
@@ -141,21 +160,24 @@ class Claims:
 
     def _money_holds(self, prose: str, cited: tuple[Passage, ...]) -> bool:
         """The store's own rules and orders may be quoted with their amounts; a product's price never is."""
-        rules = " ".join(whole_text(passage) for passage in cited if passage.kind in ("policy", "order"))
+        rules = " ".join(whole_text(passage) for passage in cited if passage.kind in RULES)
         known = set(amounts(rules))
         return all(amount in known for amount in amounts(prose)) or self._money_is_the_shoppers(prose)
 
     def _money_is_the_shoppers(self, prose: str) -> bool:
-        """Every amount is a bound that the question set: "under $40"."""
-        asked = set(amounts(self._evidence.question)) | {
-            quantity.number for quantity in quantities(self._evidence.question)
-        }
-        for amount, before in zip(
-            amounts(prose), re.split(r"[$€£¥₹]|\d[\d,.]*\s?(?:€|£|dollars?|euros?)", prose), strict=False
-        ):
-            if amount not in asked or not _BOUND.search(before):
-                return False
-        return not has_money(prose) or bool(asked)
+        """Is each amount a bound that the question set, in words that lead to what was found: "under $40:"?"""
+        asked = set(amounts(self._evidence.question)) | {number for number, _ in quantities(self._evidence.question)}
+        before = re.split(r"[$€£¥₹]\s?\d[\d.,]*", prose)[:-1]
+        is_lead = prose.rstrip().endswith((":", "?")) or _ABSTAINS.match(prose) is not None
+        return (
+            is_lead and len(before) == len(amounts(prose)) and asked.issuperset(amounts(prose))
+            and all(_BOUND.search(text) for text in before)
+        )  # fmt: skip
+
+    def _known(self, passage: Passage) -> "_Known":
+        if passage not in self._read:
+            self._read[passage] = _known(passage)
+        return self._read[passage]
 
     def _numbers_hold(self, prose: str, sources: tuple[Passage, ...]) -> bool:
         customers = sum(passage.kind in CUSTOMERS for passage in sources)
@@ -165,16 +187,14 @@ class Claims:
             if some > customers or some > of or of > everyone:
                 return False
         rest = _COUNTED.sub(" ", without_money(prose))
-        known = set(self._own_quantities)
-        for passage in sources:
-            known.update(quantities(whole_text(passage)))
+        known = self._own_quantities.union(*(self._known(passage).quantities for passage in sources))
         return all(
             any(number == held and (not unit or not other or unit == other) for held, other in known)
             for number, unit in quantities(rest)
         )
 
     @cached_property
-    def _own_quantities(self) -> frozenset[tuple[str, str]]:
+    def _own_quantities(self) -> frozenset[Quantity]:
         """Those of the question and of the products' titles: naming them claims nothing."""
         titles = (f"{product.title} {product.brand}" for product in self._evidence.products.values())
         return frozenset(quantities(" . ".join((self._evidence.question, *titles))))
@@ -213,7 +233,7 @@ class Claims:
         claims = frozenset(stem for stem in claimed(prose) if not stem[0].isdigit())
         if not claims or _ABSTAINS.match(prose):
             return True
-        held = claims & content(" ".join(whole_text(passage) for passage in sources))
+        held = claims & frozenset().union(*(self._known(passage).stems for passage in sources))
         titled = claims & self._title_stems
         asked = claims & content(self._evidence.question)
         if prose.rstrip().rstrip("*_").endswith((":", "?")):  # it only leads to what follows

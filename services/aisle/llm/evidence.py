@@ -8,6 +8,7 @@ from aisle_schemas import EvidenceGathered, Passage, RetrievedProduct
 
 CUSTOMERS: frozenset[str] = frozenset({"review", "qa"})
 SPECIFICATIONS: frozenset[str] = frozenset({"attribute", "bullet", "description", "title"})
+RULES: frozenset[str] = frozenset({"policy", "order"})  # the store's own words, amounts included
 LIVE: frozenset[str] = frozenset({"price", "stock", "delivery"})
 
 

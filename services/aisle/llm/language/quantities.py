@@ -37,7 +37,7 @@ _SPELLED_QUANTITY = re.compile(rf"\b({'|'.join(_SPELLED)})[\s-]([a-z]+)\b", re.I
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"[$€£¥₹]\s?({_AMOUNT})|\b(?:usd|eur|gbp|us\$)\s?({_AMOUNT})"
-    rf"|(?<![\w.])({_AMOUNT})\s?(?:€|£|(?:dollars?|bucks|euros?|pounds sterling|usd|eur|gbp|cents?)\b)",
+    rf"|(?<![\w.])({_AMOUNT}|[a-z]+)\s?(?:€|£|(?:dollars?|bucks|euros?|pounds sterling|usd|eur|gbp|cents?)\b)",
     re.IGNORECASE,
 )
 
@@ -57,7 +57,7 @@ def quantities(text: str) -> list[Quantity]:
 
 
 def amounts(text: str) -> list[str]:
-    """Every amount of money in the text, as its plain number."""
+    """Every amount of money in the text, as its plain number, or as the word before "dollars"."""
     return [_plain(match[1] or match[2] or match[3]) for match in _MONEY.finditer(text)]
 
 
