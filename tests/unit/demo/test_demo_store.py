@@ -1,11 +1,11 @@
 """The demo store's pages, its pictures, and its life as a child process."""
 
 import json
+import signal
 import socket
 import subprocess
 import sys
 from collections.abc import AsyncIterator
-from pathlib import Path
 from xml.etree import ElementTree
 
 import httpx
@@ -90,7 +90,7 @@ def test_a_picture_is_drawn_by_kind_and_coloured_by_the_product() -> None:
     assert len({picture(product) for product in products.values()}) == len(products)
 
 
-def test_it_says_where_it_listens_and_ends_when_its_parent_does(tmp_path: Path) -> None:
+def test_it_says_where_it_listens_and_ends_when_its_parent_does() -> None:
     with subprocess.Popen([*STORE, "--port", "0"], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as store:
         assert store.stdin is not None
         assert store.stdout is not None
@@ -98,6 +98,18 @@ def test_it_says_where_it_listens_and_ends_when_its_parent_does(tmp_path: Path) 
         assert httpx.get(f"{url}/healthz", trust_env=False).json() == {"status": "ok"}
         store.stdin.close()
         assert store.wait(timeout=10) == 0
+
+
+@pytest.mark.parametrize("sent", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_ends_it_without_a_word(sent: signal.Signals) -> None:
+    pipe = subprocess.PIPE
+    with subprocess.Popen([*STORE, "--port", "0"], stdin=pipe, stdout=pipe, stderr=pipe) as store:
+        assert store.stdout is not None
+        assert store.stderr is not None
+        store.stdout.readline()
+        store.send_signal(sent)
+        store.wait(timeout=10)
+        assert store.stderr.read() == b""
 
 
 @pytest.mark.parametrize(

@@ -15,7 +15,7 @@ SUNDAY = 6
 
 STANDARD = 595
 FREE_FROM = 4900
-REMOTE_SURCHARGE = 1200
+REMOTE_EXTRA = 1200
 CANADA = 1495
 ABROAD = 2495
 
@@ -26,12 +26,13 @@ _OTHER = re.compile(r"(?=.*\d)[A-Z0-9][A-Z0-9 -]{1,9}")
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Zone:
-    """Days in transit, and the price of it in cents. `always_paid`: no free delivery."""
+    """Days in transit, and its price in cents, which a valuable item is spared where `may_be_free`, but not the extra."""
 
     days_min: int
     days_max: int
     cents: int
-    always_paid: bool = False
+    extra_cents: int = 0
+    may_be_free: bool = True
 
 
 # By the first digit of the ZIP code: 0 New England … 9 the Pacific.
@@ -47,9 +48,9 @@ _ZONES = {
     "8": Zone(days_min=4, days_max=6, cents=STANDARD),
     "9": Zone(days_min=4, days_max=6, cents=STANDARD),
 }
-_REMOTE = Zone(days_min=6, days_max=9, cents=STANDARD + REMOTE_SURCHARGE, always_paid=True)
-_CANADA = Zone(days_min=6, days_max=10, cents=CANADA, always_paid=True)
-_ABROAD = Zone(days_min=9, days_max=16, cents=ABROAD, always_paid=True)
+_REMOTE = Zone(days_min=6, days_max=9, cents=STANDARD, extra_cents=REMOTE_EXTRA)
+_CANADA = Zone(days_min=6, days_max=10, cents=CANADA, may_be_free=False)
+_ABROAD = Zone(days_min=9, days_max=16, cents=ABROAD, may_be_free=False)
 
 
 def price(product: Product, now_ms: int) -> tuple[Money, Money | None] | None:
@@ -90,8 +91,8 @@ def delivery(product: Product, postcode: str, now_ms: int) -> tuple[date, date, 
     earliest = _working_days_after(sent, zone.days_min)
     latest = _working_days_after(sent, zone.days_max)
     listed = product.price.minor_units if product.price else 0
-    free = listed >= FREE_FROM and not zone.always_paid
-    return earliest, latest, _money(product, 0 if free else zone.cents)
+    free = zone.may_be_free and listed >= FREE_FROM
+    return earliest, latest, _money(product, zone.extra_cents + (0 if free else zone.cents))
 
 
 def zone_of(postcode: str) -> Zone | None:

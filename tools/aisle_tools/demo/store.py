@@ -8,10 +8,12 @@ standard input does, that is, when the process that started it dies.
 
 import argparse
 import asyncio
+import os
 import socket
 import sys
 import threading
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -196,11 +198,12 @@ async def serve(app: ASGIApp, port: int) -> None:
         loop = asyncio.get_running_loop()
 
         def end_with_stdin() -> None:
-            while sys.stdin.buffer.read(4096):
+            while os.read(sys.stdin.fileno(), 4096):
                 pass
             loop.call_soon_threadsafe(setattr, server, "should_exit", True)
 
-        # A thread: standard input may be a file or a terminal, which an event loop can't always watch.
+        # A thread: standard input may be a file or a terminal, which an event loop can't always watch. It reads the
+        # descriptor, because a daemon that holds the lock of `sys.stdin` would abort the interpreter's end.
         threading.Thread(target=end_with_stdin, daemon=True, name="stdin").start()  # 3
         await server.serve(sockets=[bound])
 
@@ -218,7 +221,8 @@ def main() -> None:
         sys.exit(f"the catalog {given.data} can't be read: {error}")
     app = demo_store(catalog, clock=SystemClock(), assistant_url=given.assistant_url, allow_faults=given.allow_faults)
     try:
-        asyncio.run(serve(app, given.port))
+        with suppress(KeyboardInterrupt):
+            asyncio.run(serve(app, given.port))
     except OSError as error:
         sys.exit(f"can't listen on 127.0.0.1:{given.port}: {error}")
 
