@@ -109,7 +109,7 @@ def zone_of(postcode: str) -> Zone | None:
 def _units(name: str, now_ms: int) -> int:
     capacity = 6 + _draw(name, "capacity") % 43
     hours_per_sale = 2 + _draw(name, "pace") % 9
-    sold_out_hours = 4 + _draw(name, "gap") % 30
+    sold_out_hours = 2 + _draw(name, "gap") % 12
     cycle_hours = capacity * hours_per_sale + sold_out_hours
     into_cycle = (now_ms // HOUR_MS + _draw(name, "phase")) % cycle_hours
     return max(0, capacity - into_cycle // hours_per_sale)

@@ -132,7 +132,7 @@ ITEMS = (
         ),
     ),
     Item(
-        id="RUN-008", title="Stridewell Junior Running Shoes", brand="Stridewell", price="58.00", category=_ROAD,
+        id="RUN-008", title="Stridewell Junior Running Shoes", brand="Stridewell", price="58.00", category=("Shoes", "Kids' shoes"),
         description="A real running shoe in small sizes, with elastic laces and a strap so that children can put it on alone. The foam is softer than in the adult version because children are lighter. The toe has a rubber bumper.",
         bullets=("Elastic laces with a strap", "Rubber toe bumper", "Softer foam for light runners", "Machine washable on cold"),
         facts={"Surface": "road, playground", "Drop": "6 mm", "Cushioning": "soft", "Lug depth": "2 mm", "Rock plate": "no", "Weight": "6.3 oz (kids' size 2)", "Closure": "strap and elastic laces", "Care": "machine wash cold, air dry", "Age range": "4 to 10 years"},

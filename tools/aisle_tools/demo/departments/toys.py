@@ -25,10 +25,10 @@ ITEMS = (
         ),
     ),
     Item(
-        id="TOY-002", title="Pebblepaw Wooden Dinosaur Stacking Puzzle", brand="Pebblepaw", price="18.00", category=_DINOSAURS, ages=(2, 5),
+        id="TOY-002", title="Pebblepaw Wooden Dinosaur Stacking Puzzle", brand="Pebblepaw", price="18.00", category=_DINOSAURS, ages=(2, 4),
         description="Ten chunky wooden dinosaurs that fit into a board and stack on each other. The pieces are big enough for small hands and stand up on their own for play. Painted with water-based colours.",
         bullets=("10 beech pieces, each 2 inches or more", "Puzzle, stacker and play figures in one", "Water-based paint, rounded edges", "Board stores all pieces"),
-        facts={"Age range": "2 to 5 years", "Pieces": "11", "Material": "beech wood", "Batteries": "none", "Smallest piece": "2 in, no choking hazard", "Safety": "ASTM F963"},
+        facts={"Age range": "2 to 4 years", "Pieces": "11", "Material": "beech wood", "Batteries": "none", "Smallest piece": "2 in, no choking hazard", "Safety": "ASTM F963"},
         reviews=(
             Says(5, "The toddler's favourite", "Stacked, chewed and thrown for eight months. Not a chip."),
             Says(4, "Lovely, easily outgrown", "By five she found the puzzle too easy, though the figures still join other games."),
