@@ -129,8 +129,10 @@ class Claims:
     def _known_of(self, product_id: str) -> tuple[Passage, ...]:
         """The product's passages, and what the catalog says of it."""
         product = self._evidence.products[product_id]
-        own = Passage(label="", id=product_id, kind="description", text=f"{product.title}. {product.description}")
-        return (own, *self._evidence.of_product(product_id))
+        facts = [f"{attribute.name}: {attribute.value}" for attribute in product.attributes]
+        facts += [f"{variant.colour} {variant.size}" for variant in product.variants]
+        text = ". ".join((product.title, product.description, *facts))
+        return (Passage(label="", id=product_id, kind="description", text=text), *self._evidence.of_product(product_id))
 
     def _is_plain(self, text: str) -> bool:
         """May it stand in a follow-up question, a link's title, a comparison's row? It claims nothing by itself."""
@@ -147,7 +149,7 @@ class Claims:
             return "instruction"
         if not self._money_holds(prose, cited):
             return "money"
-        sources = cited or self._evidence.passages
+        sources = cited or self._everything
         if not self._numbers_hold(prose, sources):
             return "number"
         if self._strangers(prose):
@@ -194,6 +196,12 @@ class Claims:
         )
 
     @cached_property
+    def _everything(self) -> tuple[Passage, ...]:
+        """All passages, and what the catalog says of the products."""
+        of_products = (self._known_of(product_id)[0] for product_id in self._evidence.products)
+        return (*self._evidence.passages, *of_products)
+
+    @cached_property
     def _own_quantities(self) -> frozenset[Quantity]:
         """Those of the question and of the products' titles: naming them claims nothing."""
         titles = (f"{product.title} {product.brand}" for product in self._evidence.products.values())
@@ -208,11 +216,9 @@ class Claims:
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
         """Every word that the evidence or the shopper used."""
-        said = [whole_text(passage) for passage in self._evidence.passages]
-        for product in self._evidence.products.values():
-            values = " ".join(f"{attribute.name} {attribute.value}" for attribute in product.attributes)
-            said.append(f"{product.title} {product.brand} {' '.join(product.category)} {product.description} {values}")
-        return frozenset(words(" ".join((*said, self._evidence.question))))
+        said = " ".join(whole_text(passage) for passage in self._everything)
+        named = " ".join(f"{p.brand} {' '.join(p.category)}" for p in self._evidence.products.values())
+        return frozenset(words(f"{said} {named} {self._evidence.question}"))
 
     def _strangers(self, prose: str) -> bool:
         """Does it name something that was not retrieved: a model number, or capitalised words in a row?"""

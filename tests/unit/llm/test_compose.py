@@ -20,6 +20,7 @@ from aisle_schemas import (
     Refusal,
     RetrievedProduct,
     Step,
+    Variant,
 )
 
 
@@ -194,6 +195,44 @@ def test_follow_ups_are_what_other_customers_asked_then_what_the_store_knows(evi
     )
 
 
+def test_opinions_are_praise_then_criticism_in_the_customers_words(evidence_of, a) -> None:
+    evidence = evidence_of(
+        "what do customers say about it?",
+        [
+            a("review", "Sears beautifully and stays hot.", rating=5.0),
+            a("review", "Too heavy for one hand.", rating=2.0),
+        ],
+    )
+    assert opening(evidence) == (
+        "What customers say about the Lumen Cast Iron Pan:\n\n"
+        "One reviewer wrote: “Sears beautifully and stays hot.” :cite[e1]\n\n"
+        "Others disagree. One reviewer wrote: “Too heavy for one hand.” :cite[e2]"
+    )
+
+
+def test_sizes_and_colours_are_the_catalogs(evidence_of) -> None:
+    shirt = RetrievedProduct(
+        product_id="PAN-1",
+        title="Linen Shirt",
+        variants=(
+            Variant(variant_id="1", size="S", colour="Navy"),
+            Variant(variant_id="2", size="M", colour="Navy"),
+            Variant(variant_id="3", size="M", colour="Sand"),
+        ),
+    )
+    assert opening(evidence_of("what sizes and which colors are there?", products=[shirt])) == (
+        'Sizes of the Linen Shirt: S, M. Colors of the Linen Shirt: Navy, Sand.\n\n::product{id="PAN-1"}\n'
+        '::follow-ups{q1="Is it in stock?" q2="When can it be delivered?"}\n'
+    )
+
+
+def test_where_no_product_was_meant_and_no_sentence_answers_products_are_shown(evidence_of) -> None:
+    evidence = evidence_of("which pan is the warmest?", product_ids=())
+    assert opening(evidence).startswith(
+        'I couldn\'t find a direct answer. These come nearest:\n\n::product{id="PAN-1"}\n'
+    )
+
+
 # ── Recommendations ───────────────────────────────────────────────────────────────────────────────────────────────
 
 TROWEL = RetrievedProduct(product_id="T-1", title="Fern Hand Trowel", category=("Garden", "Hand tools"), score=0.9, list_price=Money.of("18", "USD"))  # fmt: skip
@@ -313,7 +352,7 @@ def test_one_product_alone_can_not_be_compared(evidence_of) -> None:
 @pytest.mark.parametrize(
     ("intent", "sentence"),
     [
-        ("price", "The Lumen Cast Iron Pan costs :price[PAN-1]."),
+        ("price", "Price of the Lumen Cast Iron Pan: :price[PAN-1]."),
         ("stock", "Stock of the Lumen Cast Iron Pan: :stock[PAN-1]."),
         ("delivery", "Delivery of the Lumen Cast Iron Pan: :delivery[PAN-1]."),
     ],

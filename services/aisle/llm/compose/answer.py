@@ -1,8 +1,10 @@
 """Evidence in, a composition out: which form an answer takes."""
 
+from aisle.llm.compose.choices import choices
 from aisle.llm.compose.comparison import compare
 from aisle.llm.compose.composition import Composition, cited, paragraph
 from aisle.llm.compose.guidance import advise, state_policy
+from aisle.llm.compose.opinions import asks_for_opinions, opinions
 from aisle.llm.compose.product import answer_product_question
 from aisle.llm.compose.recommendation import recommend
 from aisle.llm.compose.store import navigate, state_live, state_orders
@@ -44,4 +46,10 @@ def _by_form(evidence: Evidence) -> Composition:
         case "navigation":
             return navigate(evidence)
         case _:
-            return answer_product_question(evidence)
+            return _about_a_product(evidence)
+
+
+def _about_a_product(evidence: Evidence) -> Composition:
+    if asks_for_opinions(evidence.question) and (said := opinions(evidence)) is not None:
+        return said
+    return choices(evidence) or answer_product_question(evidence)

@@ -1,6 +1,7 @@
 """The sentences of the shop's own writing, buying guides and policies, that bear on a question."""
 
 from collections.abc import Sequence
+from typing import NamedTuple
 
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.selection import stems_of
@@ -9,6 +10,8 @@ from aisle.llm.language.sentences import is_whole, sentences, tidy
 from aisle.llm.language.words import content
 from aisle_schemas import Passage
 
+NAMED = 0.5  # the share of the question that a title must hold for its text to be just about that
+FIRST = 0.8  # what such a text says first counts as much as the words of the question
 CLOSE = 0.6  # of the best sentence's score
 RELEVANT = 0.34  # the share of the question that a guide or a policy must hold to be quoted
 
@@ -23,6 +26,13 @@ def is_guide(passage: Passage) -> bool:
     return passage.id.startswith("guide-")
 
 
+class _Weighed(NamedTuple):
+    score: float
+    place: tuple[int, str, int]  # of the text among the texts, of the passage in it, of the sentence in the passage
+    sentence: str
+    label: str
+
+
 def best_sentences(evidence: Evidence, passages: Sequence[Passage], limit: int) -> list[tuple[str, str]]:
     """At most `limit` sentences with their labels, in the order of the texts that they stand in.
 
@@ -31,16 +41,20 @@ def best_sentences(evidence: Evidence, passages: Sequence[Passage], limit: int) 
     """
     asking = Asking(evidence.question, frozenset(), stems_of(passages))
     top = max((passage.score for passage in passages), default=0.0)
-    weighed = []
-    for place, passage in enumerate(passages):
+    texts: dict[str, int] = {}
+    weighed: list[_Weighed] = []
+    for passage in passages:
+        text = texts.setdefault(passage.id.partition("#")[0], len(texts))
         around = asking.covered(content(f"{passage.name} {passage.text}"))
         if around < RELEVANT:
             continue
         relevance = passage.score / top if top > 0 else 0.0
+        named = asking.covered(content(passage.name)) >= NAMED
         for line, sentence in enumerate(s for s in sentences(passage.text) if is_whole(s) and not s.endswith("?")):
             score = asking.covered(content(sentence)) + around / 2 + relevance / 4 - line / 50
-            weighed.append((-score, place, line, tidy(sentence), passage.label))
-    weighed.sort()
-    close = [entry for entry in weighed[:limit] if entry[0] <= CLOSE * weighed[0][0]]
-    chosen = sorted(close, key=lambda entry: entry[1:3])
-    return list(dict.fromkeys((sentence, label) for _, _, _, sentence, label in chosen))
+            score += FIRST if named and line == 0 else 0.0
+            weighed.append(_Weighed(score, (text, passage.id, line), tidy(sentence), passage.label))
+    weighed.sort(key=lambda entry: (-entry.score, entry.place))
+    close = [entry for entry in weighed[:limit] if entry.score >= CLOSE * weighed[0].score]
+    close.sort(key=lambda entry: entry.place)
+    return list(dict.fromkeys((entry.sentence, entry.label) for entry in close))

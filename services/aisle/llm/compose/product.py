@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 
 from aisle.llm.compose.asking import Asking
+from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
-from aisle.llm.compose.follow_ups import product_follow_ups
+from aisle.llm.compose.follow_ups import product_follow_ups, shelf_follow_ups
 from aisle.llm.compose.polarity import opens, polarity, unopened
 from aisle.llm.compose.selection import ANSWERS, FAINT, NEAR, SURE, Candidate, candidates, distinct, stems_of
 from aisle.llm.compose.wording import lowered, quote, short_title
@@ -15,6 +16,7 @@ from aisle_schemas import Passage
 
 SPECIFIED = 2  # sentences of the shop's own at most
 QUOTED = 3  # of customers
+SHOWN = 3  # products, where no sentence answers
 CLOSE = 1.2  # in log odds
 
 Verdicts = dict[int, bool | None]
@@ -147,6 +149,10 @@ def _introduction(evidence: Evidence, chosen: Sequence[Candidate]) -> str:
 
 
 def _not_found(evidence: Evidence, ranked: Sequence[Candidate]) -> Composition:
+    """The nearest thing found: a sentence about the product that was meant, or products where none was."""
+    if not evidence.gathered.plan.product_ids and (products := relevant_products(evidence)):
+        opening = Block("I couldn't find a direct answer. These come nearest:")
+        return Composition((opening, *cards(evidence, products[:SHOWN]), *shelf_follow_ups(evidence)))
     near = [c for c in ranked if c.score >= NEAR and c.coverage >= FAINT and c.passage.kind != "title"]
     said = [NOT_FOUND]
     used = []

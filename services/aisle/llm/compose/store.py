@@ -6,6 +6,7 @@ No value is typed here. A directive stands for it, and hydration asks the store.
 from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import offer
+from aisle.llm.compose.guidance import state_policy
 from aisle.llm.compose.recommendation import lead, subject
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence
@@ -24,6 +25,8 @@ def state_live(evidence: Evidence) -> Composition:
     asked = [evidence.products[id] for id in plan.product_ids if id in evidence.products]
     products = asked or list(evidence.products.values())[:SHOWN]
     if not products:
+        if evidence.of_kind("policy"):
+            return state_policy(evidence)
         return Composition((paragraph("I couldn't find that product in the shop."),), "abstained")
     apology = gap_sentence(evidence, plan.intent)
     if plan.intent == "delivery" and any(gap.cause == "no_postcode" for gap in evidence.gathered.gaps):
@@ -37,7 +40,7 @@ def _live_sentence(intent: str, product: RetrievedProduct) -> str:
     title = grammar.escape(short_title(product))
     match intent:
         case "price":
-            return f"The {title} costs {grammar.price(product.product_id)}."
+            return f"Price of the {title}: {grammar.price(product.product_id)}."
         case "stock":
             return f"Stock of the {title}: {grammar.stock(product.product_id)}."
         case _:

@@ -62,7 +62,7 @@ def attribute_sentence(passage: Passage, question: str = "") -> str:
         return tidy(f"the {thing}{asked} is {measured.strip()}")
     if len(value) > 60 or ";" in value or "," in value or name.endswith("s") or not value:
         return tidy(f"{name}: {value}")
-    return tidy(f"the {name} is {value}")
+    return tidy(f"the {name[0].lower() if name[1:2].islower() else name[0]}{name[1:]} is {value}")
 
 
 def _truth_sentence(name: str, is_true: bool) -> str:
