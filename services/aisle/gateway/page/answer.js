@@ -6,14 +6,15 @@ import { blocks, render, SLOT } from "./markdown.js";
 import { card, comparison, deliveryNode, priceNode, stockNode, storeLink } from "./parts.js";
 import { kindWords } from "./words.js";
 
+const JOINED = "\u2060";
+
 export class AnswerView {
-  /** `onOpen(productId)` when the shopper opens a product. */
-  constructor({ storeUrl, onOpen }) {
+  /** @param onOpen is told the id of a product that the shopper opens */
+  constructor(onOpen) {
     this.node = el("div", { class: "answer" });
     this.followUps = [];
     this.productIds = [];
     this.plain = "";
-    this._storeUrl = storeUrl;
     this._onOpen = onOpen;
     this._titles = new Map();
     this._numbers = new Map(); // a citation's label → its number
@@ -28,10 +29,10 @@ export class AnswerView {
       case "price": return this._inline(priceNode(part), part.product_id);
       case "stock": return this._inline(stockNode(part), part.product_id);
       case "delivery": return this._inline(deliveryNode(part), part.product_id);
-      case "citation": return this._inline(this._mark(part));
+      case "citation": return this._cite(part);
       case "product": return this._card(part);
       case "comparison": return this._comparison(part);
-      case "link": return this._block(storeLink(part, this._storeUrl));
+      case "link": return this._block(storeLink(part));
       case "follow_ups": this.followUps = part.questions;
     }
   }
@@ -65,6 +66,14 @@ export class AnswerView {
     this._flowing().slot(node);
   }
 
+  /** A number stays on the line of what it proves. */
+  _cite(part) {
+    const flow = this._flowing();
+    flow.trimEnd();
+    flow.words(JOINED);
+    flow.slot(this._mark(part));
+  }
+
   _flowing() {
     this._cards = null;
     if (!this._flow) {
@@ -85,7 +94,7 @@ export class AnswerView {
     this._named(part.product_id, part.title);
     this.plain += `\n- ${part.title}\n`;
     if (!this._cards) {
-      const row = el("ul", { class: "cards", "aria-label": "Products", tabindex: "0" });
+      const row = el("ul", { class: "cards", "aria-label": "Products" });
       this._block(row);
       this._cards = row;
     }
@@ -144,6 +153,10 @@ class Flow {
   words(text) {
     this._source += text;
     this._schedule();
+  }
+
+  trimEnd() {
+    this._source = this._source.replace(/ +$/, "");
   }
 
   slot(node) {

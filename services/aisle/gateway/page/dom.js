@@ -15,11 +15,18 @@ export function el(tag, props = {}, ...children) {
   return node;
 }
 
-/** The address if a browser may go there, else "". Relative ones stand for the store's. */
-export function safeUrl(url, base = location.href) {
+let store;
+
+/** Addresses without a host are this store's. */
+export function setStore(url) {
+  store = url || undefined;
+}
+
+/** The address, whole, if a browser may go there; else "", as for one without a host where no store is known. */
+export function safeUrl(url) {
   if (!url) return "";
   try {
-    const parsed = new URL(url, base || location.href);
+    const parsed = new URL(url, store);
     return parsed.protocol === "http:" || parsed.protocol === "https:" ? parsed.href : "";
   } catch {
     return "";

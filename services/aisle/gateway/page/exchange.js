@@ -16,12 +16,11 @@ const ENDS = {
 export class Exchange {
   /**
    * `record` is what memory keeps of it, changed in place. `hooks`: `onChange()` to remember it, `onSettled(exchange)` when
-   * its answer has ended or failed, `onAsk(question)`, `say(text)` for screen readers.
+   * its answer has ended or failed, `onReopened(exchange)` when it is asked again, `onAsk(question)`, `say(text)` for screen readers.
    */
-  constructor(record, { storeUrl, hooks }) {
+  constructor(record, hooks) {
     this.record = record;
     this._hooks = hooks;
-    this._storeUrl = storeUrl;
     this._stopFollowing = () => {};
     this._busy = el("p", { class: "busy" }, el("span", { class: "dots", "aria-hidden": "true" }, el("i"), el("i"), el("i")), el("span", { class: "busy-words" }, "Looking through the shop…"));
     this._after = el("div", { class: "after" });
@@ -98,9 +97,8 @@ export class Exchange {
   }
 
   _newView() {
-    this.view = new AnswerView({
-      storeUrl: this._storeUrl,
-      onOpen: (productId) => api.react(this.record.accepted, { reaction: "click", product_id: productId }).catch(() => {}),
+    this.view = new AnswerView((productId) => {
+      api.react(this.record.accepted, { reaction: "click", product_id: productId }).catch(() => {});
     });
     this._body.replaceChildren(this.view.node);
   }

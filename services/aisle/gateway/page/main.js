@@ -1,7 +1,7 @@
 // The chat page: a question goes to the gateway, its answer streams in below it.
 
 import * as api from "./api.js";
-import { el, link, safeUrl } from "./dom.js";
+import { el, icon, link, safeUrl, setStore } from "./dom.js";
 import { closesOutside } from "./evidence.js";
 import { Exchange } from "./exchange.js";
 import { forgetConversation, loadConversation, loadShopper, saveConversation, saveShopper } from "./memory.js";
@@ -53,7 +53,7 @@ function askQuestion(text) {
 
 function add(record) {
   exchanges.at(-1)?.retire();
-  const exchange = new Exchange(record, { storeUrl: shop.store_url, hooks });
+  const exchange = new Exchange(record, hooks);
   exchange.node.classList.add("last");
   exchanges.push(exchange);
   conversation.append(exchange.node);
@@ -100,7 +100,7 @@ function say(text) {
 const calm = () => matchMedia("(prefers-reduced-motion: reduce)").matches;
 const customer = () => shop.customers.find(({ name }) => name === shopper.customer);
 const product = () => shop.products.find(({ id }) => id === productId);
-const pageUrl = () => safeUrl(product()?.url, shop.store_url).slice(0, 2048) || undefined;
+const pageUrl = () => safeUrl(product()?.url).slice(0, 2048) || undefined;
 
 // ── The composer ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -200,10 +200,10 @@ function showProduct() {
       "div",
       { class: "product-banner-words" },
       el("span", { class: "note" }, "Asking about"),
-      el("strong", {}, link(safeUrl(item.url, shop.store_url), item.title)),
+      el("strong", {}, link(item.url, item.title)),
       item.price?.currency ? el("span", { class: "note" }, money(item.price)) : "",
     ),
-    el("a", { class: "quiet", href: "/" }, "Whole shop"),
+    el("a", { class: "quiet", href: "/", "aria-label": "Ask about the whole shop instead", title: "Ask about the whole shop instead" }, icon("M5 5l10 10M15 5 5 15")),
   );
   banner.hidden = false;
   welcome.querySelector("h1").textContent = "What would you like to know?";
@@ -217,6 +217,7 @@ async function start() {
   } catch {
     // The page asks without examples.
   }
+  setStore(shop.store_url);
   setUpSettings();
   showShop();
   for (const record of loadConversation(scope)) {

@@ -59,7 +59,7 @@ export function card(part, onOpen) {
   return el(
     "li",
     { class: "card", "data-product": part.product_id },
-    picture(part.image, part.title, 220),
+    picture(part.image, part.title, 106),
     el(
       "div",
       { class: "card-body" },
@@ -67,8 +67,12 @@ export function card(part, onOpen) {
       el("h4", {}, title),
       stars(part.rating, part.review_count),
       part.price ? cardPrice(part.price) : "",
-      part.stock && part.stock.status !== "unknown" ? stockBadge(part.stock) : "",
-      variants ? el("span", { class: "note" }, variants) : "",
+      el(
+        "div",
+        { class: "card-line" },
+        part.stock && part.stock.status !== "unknown" ? stockBadge(part.stock) : "",
+        variants ? el("span", { class: "note" }, variants) : "",
+      ),
       part.reason ? el("p", { class: "reason" }, part.reason) : "",
     ),
   );
@@ -110,9 +114,8 @@ export function comparison(part, onOpen) {
 const unknown = () => el("span", { class: "unknown" }, el("span", { "aria-hidden": "true" }, "–"), el("span", { class: "sr-only" }, "not known"));
 
 /** A way on into the store. `search` leads to the store's own search. */
-export function storeLink(part, storeUrl) {
-  const search = part.search && storeUrl ? `${storeUrl.replace(/\/$/, "")}/search?q=${encodeURIComponent(part.search)}` : "";
-  const href = safeUrl(part.url, storeUrl) || search;
+export function storeLink(part) {
   const words = part.title || part.search;
-  return href ? el("p", { class: "store-link" }, link(href, `${words} →`)) : el("p", { class: "store-link" }, words);
+  const url = part.url || (part.search && `/search?q=${encodeURIComponent(part.search)}`);
+  return el("p", { class: "store-link" }, link(url, `${words} →`));
 }
