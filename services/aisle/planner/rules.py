@@ -187,7 +187,7 @@ _COMPARES = re.compile(
 def _planned(asked: _Asked, intent: Intent) -> Plan:
     form = _FORMS[intent]
     filters, ids = asked.filters, asked.focus.product_ids
-    if ids:  # the products are known: no filter may hide them
+    if ids:  # the products are known; which variant is asked about is still worth telling
         filters = Filters(sizes=filters.sizes, colours=filters.colours)
     text = search_text(asked.rest)
     planned: tuple[Step, ...]
@@ -216,7 +216,6 @@ def _planned(asked: _Asked, intent: Intent) -> Plan:
             planned = steps.about_products(
                 ids,
                 asked.rest,
-                filters,
                 live=_live_beside(asked),
                 policies=bool(lexicon.POLICY_TOUCHED.search(asked.text)),
             )
@@ -293,13 +292,13 @@ def _comparison(asked: _Asked) -> tuple[tuple[str, ...], Filters, tuple[Step, ..
     ids = asked.focus.product_ids if asked.focus.is_pointed or asked.focus.from_turn else ()
     texts = tuple(side for side in _sides(asked.text) if side)
     if ids and (asked.focus.from_turn or not texts):
-        return ids, Filters(), steps.about_products(ids, asked.rest, Filters(), live=("price",))
+        return ids, Filters(), steps.about_products(ids, asked.rest, live=("price",))
     filters = Filters(
         price_min=asked.filters.price_min, price_max=asked.filters.price_max, age_years=asked.filters.age_years
     )
     kinds = [(side, category_filter(side, asked.vocabulary)) for side in texts or (search_text(asked.rest),)]
     planned = steps.sides(kinds, asked.rest, filters)
-    return ids, filters, (*steps.about_products(ids, asked.rest, Filters()), *planned) if ids else planned
+    return ids, filters, (*steps.about_products(ids, asked.rest), *planned) if ids else planned
 
 
 def _sides(text: str) -> tuple[str, ...]:

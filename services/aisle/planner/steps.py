@@ -19,10 +19,10 @@ _EACH = 10
 
 
 def about_products(
-    product_ids: tuple[str, ...], text: str, filters: Filters, *, live: Iterable[Source] = (), policies: bool = False
+    product_ids: tuple[str, ...], text: str, *, live: Iterable[Source] = (), policies: bool = False
 ) -> tuple[Step, ...]:
     """A question about known products: their own passages, live values beside them, the shop's rules where touched."""
-    of_these = msgspec.structs.replace(filters, product_ids=product_ids)
+    of_these = Filters(product_ids=product_ids)  # no colour and no size: a filter could only hide what is asked about
     known: tuple[Source, ...] = ("catalog", "qa", "reviews")
     steps = [
         Step(id=source, source=source, search_text=text, filters=of_these, limit=_OF_A_PRODUCT) for source in known
@@ -36,7 +36,7 @@ def about_products(
 def live_only(product_ids: tuple[str, ...], text: str, filters: Filters, live: Iterable[Source]) -> tuple[Step, ...]:
     """A question that the store's systems answer: what it costs, whether it is there, when it comes."""
     if product_ids:
-        of_these = msgspec.structs.replace(filters, product_ids=product_ids)
+        of_these = Filters(product_ids=product_ids)
         named = Step(id="catalog", source="catalog", search_text=text, filters=of_these, limit=4)
         return (named, *(Step(id=source, source=source, filters=of_these) for source in live))
     found = Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_EACH)

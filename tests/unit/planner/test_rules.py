@@ -90,6 +90,12 @@ def test_a_page_question_asks_that_products_own_passages() -> None:
     ]
 
 
+def test_a_colour_in_a_page_question_hides_none_of_its_passages() -> None:
+    given = planned("what is the diameter of the black tube, and is it in stock in size M?", page="LAMP1")
+    assert given.filters == Filters(colours=("black",), sizes=("m",))
+    assert {step.filters for step in given.steps} == {Filters(product_ids=("LAMP1",))}
+
+
 def test_a_gift_within_a_budget_searches_for_what_the_recipient_likes_and_asks_the_price() -> None:
     given = planned("a gift for a grandmother who gardens, under $40")
     assert given.form == "recommendation"
