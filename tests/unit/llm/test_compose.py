@@ -144,6 +144,13 @@ def test_no_evidence_at_all_is_a_miss(evidence_of) -> None:
     )
 
 
+@pytest.mark.parametrize("intent", ["product_question", "recommendation", "comparison", "policy"])
+def test_a_search_that_did_not_answer_is_no_miss(evidence_of, intent) -> None:
+    evidence = evidence_of("is it any good?", products=(), intent=intent, gaps=[Gap(source="catalog", cause="late")])
+    assert answer(evidence) == "I couldn't search the shop just now: please ask me again in a moment."
+    assert compose(evidence).finish == "abstained"
+
+
 def test_a_review_can_not_open_a_directive_nor_name_a_price_nor_link(evidence_of, a) -> None:
     evidence = evidence_of(
         "is the handle of this pan comfortable?",

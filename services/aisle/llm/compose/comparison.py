@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import offer
+from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides
 from aisle.llm.compose.recommendation import lead
 from aisle.llm.compose.selection import usable
@@ -20,6 +21,7 @@ COMPARED = 3
 DIFFERENCES = 4  # sentences of a guide
 EXAMPLES = 2  # products of each kind
 STRENGTH_CHARACTERS = 160
+UNCLEAR = "I couldn't tell which two products to compare: please name both."
 
 
 def compare(evidence: Evidence) -> Composition:
@@ -37,9 +39,7 @@ def compare(evidence: Evidence) -> Composition:
     if len(products) < 2:
         products = [product.product_id for product in relevant_products(evidence)[:2]]
     if len(products) < 2:
-        return Composition(
-            (paragraph("I couldn't tell which two products to compare: please name both."),), "abstained"
-        )
+        return Composition((paragraph(unsearched_sentence(evidence) or UNCLEAR),), "abstained")
     return _products(evidence, [evidence.products[id] for id in products[:COMPARED]])
 
 

@@ -3,6 +3,7 @@
 from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import offer, shelf_follow_ups
+from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides, is_guide
 from aisle.llm.compose.recommendation import lead, recommend
 from aisle.llm.evidence import Evidence
@@ -18,7 +19,7 @@ def state_policy(evidence: Evidence) -> Composition:
     policies = [passage for passage in evidence.of_kind("policy") if not is_guide(passage)]
     chosen = best_sentences(evidence, policies, POLICY_SENTENCES)
     if not chosen:
-        return Composition((paragraph(NO_POLICY),), "abstained")
+        return Composition((paragraph(unsearched_sentence(evidence) or NO_POLICY),), "abstained")
     used = {label for _, label in chosen}
     told = {passage.name for passage in policies if passage.label in used}
     others = dict.fromkeys(passage.name for passage in policies if passage.name and passage.name not in told)

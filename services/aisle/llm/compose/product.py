@@ -6,8 +6,19 @@ from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import product_follow_ups, shelf_follow_ups
+from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.polarity import opens, polarity, unopened
-from aisle.llm.compose.selection import ANSWERS, FAINT, NEAR, SURE, Candidate, candidates, distinct, stems_of
+from aisle.llm.compose.selection import (
+    ANSWERS,
+    FAINT,
+    FAIRLY_SURE,
+    NEAR,
+    SURE,
+    Candidate,
+    candidates,
+    distinct,
+    stems_of,
+)
 from aisle.llm.compose.wording import lowered, quote, short_title
 from aisle.llm.evidence import CUSTOMERS, SPECIFICATIONS, Evidence
 from aisle.llm.language.words import content
@@ -76,7 +87,11 @@ def _focus(evidence: Evidence) -> tuple[Passage, ...]:
 def _answers(candidate: Candidate) -> bool:
     if candidate.passage.kind == "title" or candidate.meets is False:
         return False
-    return candidate.score >= ANSWERS and (candidate.coverage >= FAINT or candidate.passage.score >= SURE)
+    return candidate.score >= ANSWERS and _touches(candidate, SURE)
+
+
+def _touches(candidate: Candidate, sure: float) -> bool:
+    return candidate.coverage >= FAINT or candidate.passage.score >= sure
 
 
 def _close(quotable: list[Candidate]) -> list[Candidate]:
@@ -153,7 +168,9 @@ def _not_found(evidence: Evidence, ranked: Sequence[Candidate]) -> Composition:
     if not evidence.gathered.plan.product_ids and (products := relevant_products(evidence)):
         opening = Block("I couldn't find a direct answer. These come nearest:")
         return Composition((opening, *cards(evidence, products[:SHOWN]), *shelf_follow_ups(evidence)))
-    near = [c for c in ranked if c.score >= NEAR and c.coverage >= FAINT and c.passage.kind != "title"]
+    near = [c for c in ranked if c.score >= NEAR and c.passage.kind != "title" and _touches(c, FAIRLY_SURE)]
+    if sentence := unsearched_sentence(evidence):
+        return Composition((paragraph(sentence),), "abstained")
     said = [NOT_FOUND]
     used = []
     for candidate in distinct(near, 1):

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import shelf_follow_ups
+from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides
 from aisle.llm.evidence import Evidence
 from aisle.markup import grammar
@@ -38,6 +39,8 @@ def recommend(evidence: Evidence) -> Composition:
     products = relevant_products(evidence)
     wanted = subject(evidence)
     if not products:
+        if sentence := unsearched_sentence(evidence):
+            return Composition((paragraph(sentence),), "abstained")
         text = f"I couldn't find anything in the shop that fits “{wanted}”." if wanted else NOTHING
         return Composition((paragraph(cited(text)),), "abstained")
     blocks: list[Block] = []

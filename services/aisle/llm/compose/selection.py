@@ -17,7 +17,7 @@ from aisle_schemas import Passage
 ANSWERS = 1.3  # the score from which a sentence is an answer: four in five such helped
 NEAR = 0.6  # and from which it is worth showing as the nearest thing found
 FAINT = 0.15  # a sentence that covers less of the question answers only where the retriever is sure of its passage
-SURE = 0.6
+SURE, FAIRLY_SURE = 0.5, 0.4
 BRIEF_WORDS = 4
 
 _LINKED = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|co|io)\b|<[a-z/!]|-->|&[a-z]+;", re.IGNORECASE)

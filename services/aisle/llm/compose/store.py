@@ -6,17 +6,16 @@ No value is typed here. A directive stands for it, and hydration asks the store.
 from aisle.llm.compose.cards import cards, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.follow_ups import offer
+from aisle.llm.compose.gaps import gap_sentence
 from aisle.llm.compose.guidance import state_policy
 from aisle.llm.compose.recommendation import lead, subject
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.sentences import tidy
 from aisle.markup import grammar
-from aisle_schemas import Gap, RetrievedProduct
+from aisle_schemas import RetrievedProduct
 
 SHOWN = 3
-
-_DOWN = frozenset({"late", "down", "invalid"})
 
 
 def state_live(evidence: Evidence) -> Composition:
@@ -74,31 +73,3 @@ def navigate(evidence: Evidence) -> Composition:
     link = Block(grammar.link(f"See all results for {wanted}", search=wanted))
     shown = cards(evidence, relevant_products(evidence)[:SHOWN])
     return Composition((lead(f"Here is where to find {wanted}"), link, *shown))
-
-
-def gap_sentence(evidence: Evidence, source: str) -> str:
-    """What the shopper has to know about a source that did not answer; empty where it did."""
-    for gap in evidence.gathered.gaps:
-        if gap.source == source:
-            return _gap_text(gap)
-    return ""
-
-
-def _gap_text(gap: Gap) -> str:
-    match gap.cause:
-        case "no_postcode":
-            return "Tell me your postcode, and I can look up when it would arrive."
-        case "not_signed_in":
-            return "Please sign in, and I can look up your orders."
-        case "not_configured" if gap.source == "orders":
-            return "I can't look up orders here."
-        case cause if cause in _DOWN:
-            what = {
-                "price": "the live price",
-                "stock": "live stock",
-                "delivery": "delivery dates",
-                "orders": "your orders",
-            }
-            return f"I couldn't reach the store for {what.get(gap.source, 'that')} just now."
-        case _:
-            return ""
