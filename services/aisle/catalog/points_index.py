@@ -31,7 +31,7 @@ from aisle_schemas import Passage, Policy, Product, RetrievedProduct
 # Candidates that each side gives to the fusion: a product's passages are rarely more, and a passage that both sides
 # rank below this is no evidence.
 CANDIDATES = 50
-PUT_POINTS = 256  # points in one write: bounds a request's bytes, and how long a search waits behind one
+PUT_POINTS = 64  # points in one write: bounds a request's bytes, and how long a search waits behind one
 _ALL_WORDS = 1_000_000  # more values than any shop has of brands or categories
 
 
