@@ -47,7 +47,11 @@ async def test_a_question_that_is_no_question_is_refused_with_value_and_limit(
 
 
 async def test_ten_megabytes_and_binary_are_refused_before_the_log(demo_folder: ShopFolder, serve: Serve) -> None:
-    async with serve(demo_folder) as shopper, httpx.AsyncClient(base_url=shopper.server.url) as http:
+    json = {"content-type": "application/json"}
+    async with (
+        serve(demo_folder) as shopper,
+        httpx.AsyncClient(base_url=shopper.server.url, headers=json) as http,
+    ):
         big = await http.post("/v1/queries", content=b'{"question": "' + b"x" * 10_000_000 + b'"}')
         binary = await http.post("/v1/queries", content=b"\x00\xff\xfe\x80")
         ends = await shopper.server.shop.log.end_offsets("aisle.queries")

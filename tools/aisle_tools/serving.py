@@ -58,7 +58,8 @@ class Server:
 def bound(host: str, port: int) -> socket.socket:
     """A socket that is bound and not yet listening; port 0 takes a free one. Raises: PortTaken."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
-    bound_socket = socket.socket(family, socket.SOCK_STREAM)
+    # With the protocol named, asyncio turns Nagle's algorithm off: without it each small reply waits 40 ms.
+    bound_socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
     bound_socket.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
     try:
         bound_socket.bind((host, port))

@@ -31,6 +31,7 @@ class Settings(BaseSettings):
     port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
     shop_id: str = Field("default", description="names the shop in every event")
     store_url: str = Field("", description="the store's API (docs/store-api.md); empty: prices come from the catalog")
+    store_token: SecretStr = Field(SecretStr(""), description="what the store's API takes as bearer token")
     qdrant_url: str = Field("", description="a Qdrant server; empty: the engine runs in this process")
     qdrant_api_key: SecretStr = Field(SecretStr(""), description="its key, where it asks for one")
     llm_url: str = Field(

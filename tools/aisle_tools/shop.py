@@ -168,7 +168,12 @@ async def running_shop(
         stack.callback(index.close)
         store: Storefront | None = None
         if settings.store_url:
-            store = HttpStorefront(settings.store_url, timeout_s=STORE_TIMEOUT_S, clock=clock)
+            store = HttpStorefront(
+                settings.store_url,
+                timeout_s=STORE_TIMEOUT_S,
+                clock=clock,
+                token=settings.store_token.get_secret_value(),
+            )
             stack.push_async_callback(store.close)
         log = await stack.enter_async_context(opened_log(folder, settings.log_bytes))
         replica = Replica(engine_of(settings), ExtractiveEngine(), log, clock, os.urandom)

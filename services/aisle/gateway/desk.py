@@ -1,7 +1,8 @@
 """What the endpoints share: the way into the log, the way out of it, and how requests are read and refused."""
 
 import asyncio
-from collections.abc import Coroutine
+from collections.abc import AsyncIterator, Coroutine
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -30,6 +31,7 @@ from aisle_schemas import ANSWERS, QueryAsked
 
 QUERY_ID_HEADER = "X-Aisle-Query-Id"
 READ_AWAY_BYTES = 16 * 1024 * 1024
+READ_AWAY_S = 1.0
 REPEAT_KEY_LENGTH = 255
 
 
@@ -96,31 +98,38 @@ class Desk:
 
 
 async def body_of(request: Request, content_type: str, limit: int) -> bytes:
-    """The whole body.
-
-    A body over the limit is not kept, but some of what follows is read away: a client that is still sending when the
-    connection closes never sees why it was refused.
-
-    Raises: WrongContentType; BodyTooLarge.
-    """
+    """The whole body. Raises: WrongContentType; BodyTooLarge, as soon as it is known to be over the limit."""
     given = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if given != content_type:
         raise WrongContentType(f"content type is {given or 'missing'!r}, this endpoint takes {content_type!r}")
+    length = request.headers.get("content-length", "0")
+    pieces = request.stream()
     body = bytearray()
-    size = 0
-    try:
-        async for piece in request.stream():
-            size += len(piece)
-            if size <= limit:
+    if not (length.isdecimal() and int(length) > limit):
+        try:
+            async for piece in pieces:
                 body += piece
-            elif size > limit + READ_AWAY_BYTES:
-                break
-    except ClientDisconnect as error:
-        raise BadRequest("the body ended early") from error
-    if size > limit:
-        told = request.headers.get("content-length") or f"over {limit}"
-        raise BodyTooLarge(f"the body is {told} bytes, the limit is {limit}")
-    return bytes(body)
+                if len(body) > limit:
+                    break
+            else:
+                return bytes(body)
+        except ClientDisconnect as error:
+            raise BadRequest("the body ended early") from error
+    await _read_away(pieces)
+    told = f"{length} bytes" if length.isdecimal() and int(length) > limit else f"over {limit} bytes"
+    raise BodyTooLarge(f"the body is {told}, the limit is {limit}")
+
+
+async def _read_away(pieces: AsyncIterator[bytes]) -> None:
+    """Drop some of what a refused client still sends: it reads no reply before it has sent its request, and a
+    connection that closes on it loses the reply."""
+    left = READ_AWAY_BYTES
+    with suppress(TimeoutError, ClientDisconnect):
+        async with asyncio.timeout(READ_AWAY_S):
+            async for piece in pieces:
+                left -= len(piece)
+                if left < 0:
+                    return
 
 
 def repeat_key(request: Request) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Annotated, Any, TypeVar
 
 import typer
+import uvloop
 from rich.console import Console
 
 from aisle_tools.folder import ShopFolder
@@ -36,8 +37,9 @@ def existing_shop(settings: Settings) -> ShopFolder:
 
 
 def run(main: Coroutine[Any, Any, T]) -> T:
-    """On uvloop where there is one; Ctrl-C ends it with exit code 130."""
+    """On uvloop; Ctrl-C ends it with exit code 130."""
     try:
-        return asyncio.run(main)
+        with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
+            return runner.run(main)
     except KeyboardInterrupt:
         raise typer.Exit(130) from None
