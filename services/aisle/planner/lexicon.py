@@ -149,7 +149,7 @@ RECOMMENDATION = phrases(r"""
 """)
 # On a product's page only these leave the product for the rest of the shop.
 LEAVES_THE_PAGE = phrases(r"""
-    (something|anything) (else|similar|like|cheaper|better|smaller|bigger|larger|lighter|comparable) ;
+    something else ;  (something|anything) (similar|like this|cheaper|better|smaller|bigger|larger|lighter|comparable) ;
     (similar|other|alternative|comparable|related) (products?|items?|options?|ones?|models?|brands?|pans?|tents?|
       toys?) ;
     alternatives? ;  similar (but|only) ;  (go|goes|pair|pairs|match|matches) (well )?with (this|it|these) ;
@@ -159,9 +159,9 @@ LEAVES_THE_PAGE = phrases(r"""
 
 # These leave it too, where no word points at the product.
 STARTS_ANEW = phrases(r"""
-    ^(i am )?looking for ;  gifts? for ;
+    ^(i am )?looking for ;  ^(a |any |good )*gifts?( ideas)? for ;
     ^(what is |what are )?(the )?best (?!way|time|method)[a-z -]+ (for|under|to) ;  ^(show|find) me ;
-    ^(i|we) (need|want) (a|an|some|new) ;  do you (sell|carry|stock)
+    ^(i|we) (need|want) (a|an|some|new)
 """)
 # How a shopper begins who wants goods, whatever else is said of them.
 WANTS_GOODS = phrases(r"""
@@ -219,7 +219,7 @@ OUT_OF_SCOPE = phrases(r"""
       pope|ceo|prime minister|richest|author)|was the|shot|killed|is (winning|playing)) ;
     (world cup|super bowl|olympics|champions league|world series) (winner|score|final|results?) ;
     (won|win|score of) the (world cup|super bowl|election|game|match|league|championship) ;
-    (capital|population|president|currency|flag|gdp|prime minister|area|history) of [a-z]+ ;
+    (capital|population|president|gdp|prime minister) of [a-z]+ ;
     how (far|old|tall|big|hot|heavy|deep|high) is (the )?(moon|sun|earth|mars|ocean|universe|mount everest|everest|
       eiffel tower|world) ;
     meaning of life ;  (what|how) is the weather ;  weather (in|today|tomorrow|forecast|like|this|for) ;
@@ -242,9 +242,9 @@ OUT_OF_SCOPE = phrases(r"""
     tell me (a|an|another) (joke|story|riddle|secret|fun fact|bedtime story|tale) ;
     (tell|say) (me )?(something )?funny ;  sing (me )?(a|the) ;
     (bitcoin|ethereum|cryptocurrency|crypto|stock market|stock price|interest rates?|mortgage rates?) ;
-    (should|can) i (buy|sell|invest in|short) … (stock|stocks|shares|bonds|etfs?)$ ;  (invest|investing) (in|my) ;
+    (should|can) i (buy|sell|invest in|short) … (stock|stocks|shares|bonds|etfs?)$ ;  invest(ing)? (in (stocks|shares|gold|real estate|property|the)|my) ;
     (vote|voting) for ;
-    (republican|democrat|liberal|conservative|abortion|election|politics|political|politicians?)s? ;
+    (republican|democrat|abortion|election|politics|politician|political (party|parties|view|opinion))s? ;
     (what|which|how much|how many) (medicine|medication|antibiotics?|ibuprofen|aspirin|tylenol|painkillers?|pills?|
       drugs?) … (take|give|should|safe) ;
     (chest|head|stomach|tummy|tooth|throat|back|ear) (hurts|pain|aches|is hurting) ;
@@ -253,12 +253,12 @@ OUT_OF_SCOPE = phrases(r"""
     (my )?(girlfriend|boyfriend|wife|husband|ex) (left|dumped|is cheating|cheated|hates|does not love) ;
     my … (homework|thesis|taxes) ;  my (homework|essay|assignment|exam|thesis|taxes) ;
     (system|hidden|initial|developer) prompt ;
-    (your|the) (instructions|prompt|guidelines|source code|training data) ;  (latest|today's|breaking) news ;
+    your (instructions|prompt|guidelines|source code|training data) ;  (latest|today's|breaking) news ;
     what (time|day|year|date) is it ;
     (book|find|get) (me )?(a |an )?(flight|flights|hotel|hotel room|restaurant|uber|taxi|train ticket) ;
     (quantum (physics|mechanics)|theory of relativity|photosynthesis|black holes?|french revolution|roman empire|
       world war) ;
-    (do|does) (god|aliens|ghosts) exist ;  play (a game|chess|some music|tic tac toe) ;
+    (do|does) (god|aliens|ghosts) exist ;  ^(let us |can we |could we |will you )?play (a game|chess|some music|tic tac toe) ;
     (movie|film|tv show|netflix) (recommendations?|to watch) ;
     (good|best) (movie|film|tv show|series|restaurant|hotel|bar|song)s? (to|in|near|on) ;  near me
 """)

@@ -42,7 +42,8 @@ _SELF_HARM = phrases(r"""
     (end|ending|take|taking) my (own )?life ;  (commit|committing|attempt) suicide ;  suicidal ;
     self[ -]harm(ing)? ;  (want|wish|going|ready|like) to die ;  do not want to (live|be alive|wake up) ;
     (painless|easiest|quickest) way to die ;  overdose( on)? ;  how to die ;  suicide method(s)? ;
-    better off dead
+    better off dead ;  (end|ending) it all ;  it all to end ;  can not go on( living| anymore| any more) ;
+    (cut|slit|slash) my (wrists?|veins?|arms?)
 """)
 _BLEACH = phrases(r"""
     bleach ;  chlorine ;  hydrogen peroxide ;  ammonia ;  drain cleaner ;  toilet bowl cleaner
@@ -60,13 +61,13 @@ _HARM = phrases(r"""
       silencers?|pipe bomb|weapons?|thermite|anthrax|detonators?) ;
     pipe bombs? ;  molotov cocktails? ;  dirty bomb ;
     (3d|3-d)[ -]print(ed|ing)? … (gun|guns|firearm|firearms|pistol) ;
-    (kill|murder|poison|stab|shoot|strangle|hurt|injure|attack|drug|assault|rape|torture|suffocate|choke) (a |an |
-      the |my |his |her |their |some )?(someone|somebody|people|person|man|woman|wife|husband|girlfriend|boyfriend|
-      neighbou?rs?|neighbou?r's (dog|cat|kid|child|son|daughter)|boss|ex|ex-(wife|husband|girlfriend|boyfriend)|kid|
-      kids|child|children|him|her|them|family|coworkers?|teacher|classmates?|roommate|mother|father|mom|dad|brother|
-      sister|parents|cop|cops|police|dog|cat|intruder|students?) ;
-    (poison|weapon|knife|gun|drug) (to|for) (kill|killing|murder|hurt|harm|poison|stab|hurting) ;
-    (school|mass) shooting ;
+    (shoot|shoot up|bomb|burn down) (a |the |my |some )?(school|church|mosque|synagogue|mall|office|people|someone|
+      somebody|person|cop|cops|police) ;
+    (deadliest|lethal|untraceable|undetectable|strongest) (poison|weapon|toxin) ;  hit( )?(man|men) ;
+    (put|slip|mix) … (her|his|their|someone's) (drink|food|coffee) ;  get away with (murder|killing|it) ;
+    (poison|weapon|knife|gun|drug) (to|for) (kill|killing|murder|hurt|harm|poison|stab|hurting) (a |an |the |my |his |
+      her |some )?(someone|somebody|people|person|man|woman|wife|husband|him|her|them|boss|ex|enemy) ;
+    (make|build|3d print) (a |my own )?(gun|firearm|pistol|rifle)s?( at home)?\W*$ ;  (school|mass) shooting ;
     (buy|get|sell|order|need|want) … (assault rifles?|ar-?15|machine guns?|silencers?|hand ?guns?|firearms?|
       fully automatic|ammo|ammunition|explosives|hand grenades?) ;
     without (a )?(background check|leaving (a )?trace|getting caught|them knowing|her knowing|him knowing) ;
@@ -75,10 +76,25 @@ _HARM = phrases(r"""
     (nude|naked|sexy|sexual) (child|children|kids?|minors?|teens?|girls?|boys?) ;  child porn(ography)? ;
     human trafficking ;  (kill|exterminate|gas) (all )?(jews|muslims|christians|blacks|gays|immigrants)
 """)
+_HURTS_SOMEONE = phrases(r"""
+    (kill|murder|poison|stab|strangle|hurt|injure|attack|drug|assault|rape|torture|suffocate|choke) (a |an |
+      the |my |his |her |their |some )?(someone|somebody|people|person|man|woman|wife|husband|girlfriend|boyfriend|
+      neighbou?rs?|neighbou?r's (dog|cat|kid|child|son|daughter)|boss|ex|ex-(wife|husband|girlfriend|boyfriend)|kid|
+      kids|child|children|him|her|them|family|coworkers?|teacher|classmates?|roommate|mother|father|mom|dad|brother|
+      sister|parents|cop|cops|police|dog|cat|intruder|students?)
+""")
+# "Could the collar hurt my dog?" asks whether goods are safe.
+_MIGHT_HURT = phrases(r"""
+    (will|would|does|do|could|can|may|might|is it|is this|are they) … (hurt|kill|poison|choke|suffocate|injure|attack) ;  without hurting
+""")
+_I_MIGHT_HURT = phrases(r"""
+    (can|could|do|would|will|should|may|might) (i|we|you) … (hurt|kill|poison|choke|suffocate|injure|attack)
+""")
 _ILLEGAL = phrases(r"""
     (buy|get|make|making|sell|order|cook|grow|find|score|smoke|snort|inject|need|want|smuggle|some) … (cocaine|
-      heroin|meth|methamphetamine|crystal meth|fentanyl|lsd|mdma|ecstasy|crack|ketamine|ghb|opium|oxycodone|
-      oxycontin|xanax|steroids) ;
+      heroin|meth|methamphetamine|crystal meth|fentanyl|lsd|mdma|ketamine|ghb|opium|oxycodone|
+      oxycontin|xanax|anabolic steroids) ;  (smoke|buy|sell|make|cook|score) (some )?crack( cocaine)?\W*$ ;
+    (grow|growing|buy|sell) (some )?(weed|marijuana) … (parents|knowing|closet|caught|illegally|school) ;
     (cocaine|heroin|methamphetamine|crystal meth|fentanyl|mdma) ;
     (fake|counterfeit|forged) (id|ids|passports?|money|bills|driver'?s licen[cs]es?|prescriptions?|currency) ;
     stolen (goods|credit cards?|identity|phones?) ;  (shoplift|shoplifting|steal from|rob (a|the)) ;
@@ -133,7 +149,7 @@ def without_injection(text: str) -> str:
 
 def refuse_unread(cleaned: str) -> Refusal | None:
     """A refusal that needs no understanding: nothing was asked, or in a language that is not served."""
-    solid = [char for char in cleaned if not char.isspace()]
+    solid = [char for char in cleaned if not char.isspace() and char not in ".,;:!?'\"-"]
     readable = [char for char in solid if char.isalnum()]
     if not any(char.isalnum() for char in solid) or 2 * len(readable) < len(solid) or "\ufffd" in cleaned:
         return Refusal(reason="empty", text=EMPTY)
@@ -147,9 +163,14 @@ def refuse_unsafe(text: str) -> Refusal | None:
         return Refusal(reason="unsafe", text=SELF_HARM)
     if _is_dangerous_mixture(text):
         return Refusal(reason="unsafe", text=DANGEROUS_MIXTURE)
-    if _HARM.search(text):
+    if _HARM.search(text) or _means_harm(text):
         return Refusal(reason="unsafe", text=HARM)
     return Refusal(reason="unsafe", text=ILLEGAL) if _ILLEGAL.search(text) else None
+
+
+def _means_harm(text: str) -> bool:
+    by_accident = _MIGHT_HURT.search(text) and not _I_MIGHT_HURT.search(text)
+    return bool(_HURTS_SOMEONE.search(text)) and not by_accident
 
 
 def _is_dangerous_mixture(text: str) -> bool:

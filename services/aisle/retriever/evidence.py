@@ -8,7 +8,7 @@ import msgspec
 from aisle.retriever.budget import Budget, fit_budget
 from aisle.retriever.filters import admits
 from aisle.retriever.fuse import fuse
-from aisle.retriever.gather import Gathered
+from aisle.retriever.gathered import Gathered
 from aisle.retriever.live import delivery_passage, order_passage, price_passage, stock_passage
 from aisle.retriever.rank import rank_passages
 from aisle_schemas import EvidenceGathered, Intent, Passage, Plan, QueryAsked, RetrievedProduct

@@ -3,18 +3,18 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Coroutine
+from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Hit, Index, Search
 from aisle.encoders.embedder import Embedder
 from aisle.retriever.filters import index_filters
+from aisle.retriever.gathered import Gathered
 from aisle.retriever.live import postcode_in
-from aisle.retriever.rank import RankedProduct, leading_products
 from aisle.storefront.errors import StoreDown, StoreInvalid, StoreLate
-from aisle.storefront.storefront import DeliveryQuote, Order, PriceQuote, StockLevel, Storefront
+from aisle.storefront.storefront import Storefront
 from aisle.stream.clock import Clock
 from aisle_schemas import Gap, PassageKind, Plan, QueryAsked, RetrievedProduct, Source, Step
 
@@ -32,25 +32,6 @@ _KINDS: dict[Source, tuple[PassageKind, ...]] = {
 # Products that a step is asked about where it follows a search: an answer never shows more.
 _FOLLOWED_PRODUCTS = 24
 _INDEX_PAUSES_S = (0.05, 0.2)  # before asking an unavailable index again
-
-
-@dataclass(slots=True)
-class Gathered:
-    """What the sources gave."""
-
-    hits: dict[str, list[Hit]] = field(default_factory=dict)  # by step id, best first
-    texts: dict[str, str] = field(default_factory=dict)  # by step id: what was searched for
-    products: dict[str, RetrievedProduct] = field(default_factory=dict)
-    prices: dict[str, PriceQuote] = field(default_factory=dict)
-    stock: dict[str, StockLevel] = field(default_factory=dict)
-    delivery: dict[str, DeliveryQuote] = field(default_factory=dict)
-    orders: list[Order] = field(default_factory=list)
-    gaps: list[Gap] = field(default_factory=list)
-
-    def leading(self, step_id: str, leaving_out: Sequence[str]) -> list[RankedProduct]:
-        """The relevant products that a search step found, best first, without those that are known already."""
-        hits = [hit for hit in self.hits.get(step_id, []) if hit.passage.product_id not in leaving_out]
-        return leading_products(self.texts.get(step_id, ""), hits, self.products)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
