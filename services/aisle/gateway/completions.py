@@ -13,7 +13,7 @@ from aisle.gateway import chat
 from aisle.gateway.admission import GRACE_MS
 from aisle.gateway.bodies import BODY_BYTES, parse
 from aisle.gateway.desk import QUERY_ID_HEADER, Desk, body_of, error_body
-from aisle.gateway.errors import AnswerFailed, GatewayError, LogDown
+from aisle.gateway.errors import AnswerFailed, GatewayError, LogDown, ShuttingDown
 from aisle.gateway.sse import HEARTBEAT, EventStream
 from aisle.markup.render import MarkdownWriter
 from aisle.stream.errors import LogUnavailable
@@ -91,7 +91,7 @@ async def _written(desk: Desk, asked: QueryAsked) -> AsyncGenerator[str | Answer
     """The answer's Markdown as it comes, "" after a silence, its end last. There is no way back to a completion, so
     one that is left early is cancelled.
 
-    Raises: LogDown; AnswerFailed when no end was written in time.
+    Raises: LogDown, ShuttingDown; AnswerFailed when no end was written in time.
     """
     writer = MarkdownWriter()
     has_ended = False
@@ -111,6 +111,8 @@ async def _written(desk: Desk, asked: QueryAsked) -> AsyncGenerator[str | Answer
                     yield ""
                     if desk.clock.now_ms() > asked.deadline_ms + GRACE_MS:
                         raise AnswerFailed(f"the answer had not ended {GRACE_MS} ms after its deadline")
+        if not has_ended:
+            raise ShuttingDown("the server is shutting down before the answer has ended", retry_after_s=5)
     except LogUnavailable as error:
         raise LogDown(f"the log can't be read now: {error}", retry_after_s=5) from error
     finally:

@@ -8,10 +8,11 @@ import hmac
 from base64 import urlsafe_b64encode
 
 from aisle.gateway.errors import NotVouchedFor
-from aisle_schemas import is_id, new_id
+from aisle_schemas import ANSWERS, is_id, new_id
 
-REPEAT_WINDOW_MS = 24 * 3_600_000
-"""A repeated `Idempotency-Key` is recognised for at least this long, and for less than twice as long."""
+REPEAT_WINDOW_MS = ANSWERS.retention_ms // 2
+"""A repeated `Idempotency-Key` is recognised for at least this long, and for less than twice as long: whoever is sent to
+an earlier answer can still read it."""
 
 
 def _digest(secret: bytes, purpose: str, *values: str) -> bytes:
@@ -48,7 +49,7 @@ def customer_of(secret: bytes, token: str) -> str:
 def repeatable_ids(secret: bytes, shopper_ref: str, key: str, now_ms: int) -> tuple[str, str]:
     """The query ids that an `Idempotency-Key` stands for: of a first request in this window, and in the one before.
 
-    The time in them is the window's start, so they stay ULIDs that sort by day; their 80 other bits are derived from
+    The time in them is the window's start, so they stay ULIDs that sort by window; their 80 other bits are derived from
     shopper, key and window.
     """
     start = now_ms - now_ms % REPEAT_WINDOW_MS

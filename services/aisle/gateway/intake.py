@@ -31,7 +31,7 @@ class Intake:
     async def ask(self, asked: QueryAsked, *, repeat_key: str = "", traceparent: str = "") -> QueryAsked:
         """Publish the question under a fresh id; the question as it stands in the log.
 
-        With a `repeat_key`, the id is derived from it and the shopper: if the log holds the id, of this day or the
+        With a `repeat_key`, the id is derived from it and the shopper: if the log holds the id, of this window or the
         one before, the question was accepted earlier and that one is returned. Since the id is derived, two gateways
         that take the same request at the same moment write one question twice, and not two questions.
 
@@ -42,13 +42,13 @@ class Intake:
             await self._admit(fresh, traceparent)
             return fresh
         async with self._alone(asked.shopper_ref, repeat_key):
-            today, before = repeatable_ids(self._secret, asked.shopper_ref, repeat_key, asked.asked_at_ms)
-            for query_id in (today, before):
+            now, before = repeatable_ids(self._secret, asked.shopper_ref, repeat_key, asked.asked_at_ms)
+            for query_id in (now, before):
                 if earlier := await self.find(query_id, within_ms=2 * REPEAT_WINDOW_MS):
                     if not _is_repeat(asked, earlier):
                         raise Conflict(f"Idempotency-Key {repeat_key!r} stands for another question of this shopper")
                     return earlier
-            first = msgspec.structs.replace(asked, query_id=today)
+            first = msgspec.structs.replace(asked, query_id=now)
             await self._admit(first, traceparent)
             return first
 

@@ -140,6 +140,15 @@ async def test_a_client_that_leaves_cancels(served, client, asked_next, log):
     await tail.close()
 
 
+async def test_a_server_that_shuts_down_says_so(served, client, asked_next):
+    messages = [{"role": "user", "content": "Is it waterproof?"}]
+    creating = asyncio.create_task(client.chat.completions.create(model="aisle", messages=messages))
+    await asked_next()
+    served.state.end_streams()
+    with pytest.raises(openai.InternalServerError, match="shutting down before the answer has ended"):
+        await creating
+
+
 @pytest.mark.parametrize(
     ("changes", "error", "message"),
     [

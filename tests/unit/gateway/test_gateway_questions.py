@@ -5,11 +5,13 @@ import json
 
 import pytest
 
+from aisle.gateway.bodies import Question, check_asked, parse
+from aisle.gateway.errors import GatewayError
 from aisle.gateway.identity import customer_token
 from aisle.gateway.settings import GatewaySettings
 from aisle.stream.embedded import EmbeddedLog
 from aisle.stream.errors import LogUnavailable
-from aisle_schemas import CANCELLATIONS, FEEDBACK, Consent, Page, Turn, is_id
+from aisle_schemas import CANCELLATIONS, FEEDBACK, QUERIES, Consent, Page, Turn, is_id
 
 JSON = {"Content-Type": "application/json"}
 
@@ -100,8 +102,15 @@ async def test_no_token_enters_the_log(served, log):
         ),
     ],
 )  # fmt: skip
-async def test_a_bad_question_is_refused_with_what_it_is_and_what_it_may_be(served, body, status, message):
-    assert message in await refused(served, status, body)
+def test_a_bad_question_is_refused_with_what_it_is_and_what_it_may_be(body, status, message):
+    with pytest.raises(GatewayError) as caught:
+        check_asked(parse(body, Question))
+    assert (caught.value.status, message in str(caught.value)) == (status, True)
+
+
+async def test_a_refusal_names_the_reason_and_publishes_nothing(served, log):
+    assert await refused(served, 422, b'{"question": " "}') == "question is empty"
+    assert sum((await log.end_offsets(QUERIES.name)).values()) == 0
 
 
 async def test_a_question_of_the_longest_kind_in_any_language_is_taken(served):
