@@ -9,6 +9,7 @@ from aisle.catalog.index import Index
 from aisle.catalog.points import item_id_of
 from aisle.encoders.embedder import Embedder
 from aisle.indexer.batch import Changed, embedded, fold
+from aisle.indexer.repeated import RepeatedTexts
 from aisle.stream.clock import Clock
 
 log = logging.getLogger(__name__)
@@ -33,7 +34,7 @@ class IndexWriter:
 
     def __init__(self, index: Index, embedder: Embedder, clock: Clock) -> None:
         self._index = index
-        self._embedder = embedder
+        self._embedder = RepeatedTexts(embedder)
         self._clock = clock
         self._waiting: list[_Waiting] = []
         self._writing: asyncio.Task[None] | None = None

@@ -2,7 +2,8 @@
 
 import asyncio
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
@@ -10,11 +11,14 @@ import pytest
 from qdrant_client import QdrantClient
 
 from aisle.catalog.errors import IndexUnavailable
+from aisle.catalog.importing import import_items
 from aisle.catalog.index import Index, Vectors
 from aisle.catalog.server import ServerIndex
 from aisle.indexer.batch import Batch, fold
 from aisle.indexer.service import indexer
-from aisle_schemas import CatalogItemRemoved, CatalogItemUpserted, Policy, Product, Review
+from aisle.stream.embedded import EmbeddedLog
+from aisle.stream.run import ProcessorStage
+from aisle_schemas import Attribute, CatalogItemRemoved, CatalogItemUpserted, Policy, Product, Review
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
 
@@ -45,6 +49,24 @@ class Away:
             self.left -= 1
             raise IndexUnavailable("the server is away")
         self._index.upsert(items)
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._index, name)
+
+
+class Watched:
+    """An index that says when it has taken so many items."""
+
+    def __init__(self, index: Index, expected: int) -> None:
+        self._index, self._left = index, expected
+        self._loop = asyncio.get_running_loop()
+        self.full = asyncio.Event()
+
+    def upsert(self, items: Sequence[tuple[Product | Policy, Vectors]]) -> None:
+        self._index.upsert(items)
+        self._left -= len(items)
+        if not self._left:
+            self._loop.call_soon_threadsafe(self.full.set)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._index, name)
@@ -95,7 +117,7 @@ async def test_what_is_upserted_is_found_and_what_is_removed_is_gone(index: Inde
 
 async def test_events_that_wait_together_share_one_call_of_the_embedder(index: Index) -> None:
     embedder = Counting()
-    await handle(indexer(index, embedder), *(upserted(str(n)) for n in range(40)))
+    await handle(indexer(index, embedder), *(upserted(str(n), title=f"Lamp {n}") for n in range(40)))
     # The first event finds the writer idle; tasks that started with it are there when it looks again.
     assert [len(call) for call in embedder.calls] == [16, 16, 8]
     assert index.count() == (40, 40)
@@ -121,6 +143,15 @@ async def test_an_event_that_is_delivered_again_costs_no_embedding(index: Index)
     await handle(stage, upserted("a"))
     await handle(stage, upserted("a"))
     assert embedder.calls == [["Lamp"]]
+
+
+async def test_a_short_text_that_many_items_share_is_embedded_once(index: Index) -> None:
+    embedder = Counting()
+    stage = indexer(index, embedder)
+    leather = (Attribute(name="material", value="leather"),)
+    await handle(stage, upserted("a", "Boot", attributes=leather), upserted("b", "Shoe", attributes=leather))
+    await handle(stage, upserted("c", "Belt", attributes=leather))
+    assert embedder.calls == [["Boot", "material: leather", "Shoe"], ["Belt"]]
 
 
 async def test_one_bad_item_fails_alone(index: Index) -> None:
@@ -164,3 +195,20 @@ def test_a_batch_comes_down_to_each_ids_last_event() -> None:
         CatalogItemRemoved(item_id="b"),
     ]
     assert fold(events) == Batch(upserted=(lamp, policy), removed=("b",))
+
+
+async def test_a_feed_is_imported_and_indexed_through_the_log(
+    index: Index, tmp_path: Path, write_feed: Callable[[int], Path]
+) -> None:
+    async with EmbeddedLog(tmp_path / "log.sqlite") as log:
+        watched = Watched(index, 120)
+        stage = ProcessorStage(log, indexer(watched, Counting()))  # type: ignore[arg-type]
+        await stage.start()
+        report = await import_items(write_feed(120), "google-merchant", log, ledger=tmp_path / "ledger.sqlite")
+        assert (report.published, report.rejected) == (120, 0)
+        await asyncio.wait_for(watched.full.wait(), 30)
+        await stage.drain(10)
+    assert index.count() == (120, 600)
+    product = index.item("SKU-000119")
+    assert isinstance(product, Product)
+    assert product.title.endswith("no. 119")
