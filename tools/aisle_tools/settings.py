@@ -40,6 +40,9 @@ class Settings(BaseSettings):
     llm_model: str = Field("", description="the model's name there")
     llm_key: SecretStr = Field(SecretStr(""), description="the key there, where it asks for one")
     customer_secret: SecretStr = Field(SecretStr(""), description="what the store signs its customers' tokens with")
+    events_key: SecretStr = Field(
+        SecretStr(""), description="what backend teams show as bearer token to publish events; empty: any caller may"
+    )
     allowed_origins: tuple[str, ...] = Field((), description="web origins that may call the gateway, as a JSON list")
     budget_ms: int = Field(15_000, ge=500, le=120_000, description="how long an answer may take")
     log_bytes: int | None = Field(None, ge=1, description="the log's largest size; at it new questions are refused")

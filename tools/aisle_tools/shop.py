@@ -216,8 +216,9 @@ async def running_shop(
                 budget_ms=settings.budget_ms,
                 allowed_origins=settings.allowed_origins,
                 customer_secret=settings.customer_secret.get_secret_value().encode(),
+                events_key=settings.events_key.get_secret_value(),
             ),
             ready=ready,
-            demo=showcase,
+            demo={"store_url": settings.store_url, **(showcase or {})},
         )
         yield Shop(log=log, index=index, app=app, stages=stages)

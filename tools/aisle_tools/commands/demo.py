@@ -69,7 +69,7 @@ async def _demo(settings: Settings, *, port_was_named: bool, stays: bool) -> Non
         settings = settings.model_copy(update={"store_url": store_url, "customer_secret": SecretStr(secret)})
         catalog = demo_catalog()
         server = await stack.enter_async_context(
-            serving(settings, folder, listener=listener, showcase=_showcase(catalog, store_url, secret))
+            serving(settings, folder, listener=listener, showcase=_showcase(catalog, secret))
         )
         await _import(catalog, server, folder)  # 2
         async with Client(server.url) as client:  # 3
@@ -100,14 +100,16 @@ async def _import(catalog: list[Any], server: Server, folder: ShopFolder) -> Non
         await import_with_bars(file, "aisle", server.shop.log, folder, console, name="the demo shop")
 
 
-def _showcase(catalog: list[Any], store_url: str, secret: str) -> dict[str, Any]:
-    titles = {item.product_id: item.title for item in catalog if isinstance(item, Product)}
+def _showcase(catalog: list[Any], secret: str) -> dict[str, Any]:
+    products = {item.product_id: item for item in catalog if isinstance(item, Product)}
     return {
         "name": NAME,
         "examples": [question for question, product in QUESTIONS if product is None] + list(MORE_EXAMPLES),
-        "products": [{"id": id, "title": titles[id]} for id in PAGES if id in titles],
+        "products": [
+            {"id": id, "title": products[id].title, "image": products[id].image, "url": products[id].url}
+            for id in PAGES
+        ],
         "customers": [{"name": ref, "token": customer_token(secret.encode(), ref)} for ref in CUSTOMERS],
-        "store_url": store_url,
     }
 
 
