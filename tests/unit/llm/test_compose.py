@@ -184,7 +184,25 @@ def test_the_product_is_named_where_the_shopper_was_not_on_its_page(evidence_of,
         "is the lumen pan dishwasher safe?", [a("attribute", "dishwasher safe: yes", score=0.9)], product_ids=()
     )
     assert opening(evidence) == (
-        "About the Lumen Cast Iron Pan: Yes — the details say “Dishwasher safe: yes”. :cite[e1]"
+        "About the Lumen Cast Iron Pan: Yes — the details say “Dishwasher safe: yes”. :cite[e1]\n\n"
+        '::product{id="PAN-1"}\n::follow-ups{q1="Is it in stock?" q2="When can it be delivered?"}\n'
+    )
+
+
+def test_other_products_that_answer_are_shown_beside_the_one_that_is_spoken_of(evidence_of, a) -> None:
+    evidence = evidence_of(
+        "which pans have a glass lid?",
+        [a("bullet", "Comes with a glass lid.", score=0.9), a("bullet", "Has a lid of tempered glass.", "PAN-2", score=0.85)],
+        products=[
+            RetrievedProduct(product_id="PAN-1", title="Lumen Pan"), RetrievedProduct(product_id="PAN-2", title="Orbit Pan"),
+        ],
+        product_ids=(),
+    )  # fmt: skip
+    assert opening(evidence) == (
+        "About the Lumen Pan: Comes with a glass lid. :cite[e1]\n\n"
+        '::product{id="PAN-1"}\n\n'
+        'Similar products:\n\n::product{id="PAN-2" reason="Has a lid of tempered glass."}\n'
+        '::follow-ups{q1="Is it in stock?" q2="When can it be delivered?"}\n'
     )
 
 

@@ -30,10 +30,10 @@ def _is_above_budget(evidence: Evidence, product: RetrievedProduct) -> bool:
     return most is not None and price is not None and price.currency == most.currency and not price <= most
 
 
-def cards(evidence: Evidence, products: Iterable[RetrievedProduct]) -> tuple[Block, ...]:
-    """One card each; no reason stands on two."""
+def cards(evidence: Evidence, products: Iterable[RetrievedProduct], said: Iterable[str] = ()) -> tuple[Block, ...]:
+    """One card each; no reason stands on two, nor repeats what was `said` above them."""
     blocks = []
-    given: set[str] = set()
+    given = set(said)
     for product in products:
         text = reason(evidence, product, given)
         given.add(text)
@@ -47,7 +47,7 @@ def reason(evidence: Evidence, product: RetrievedProduct, given: Iterable[str] =
     passages = evidence.of_product(product.product_id)
     asking = Asking(evidence.question, content(product.title), stems_of(passages))
     found = [c for c in candidates(asking, passages) if len(c.sentence) <= REASON_CHARACTERS]
-    told = [c for c in found if c.passage.kind in ("bullet", "description")]
+    told = [c for c in found if c.passage.kind in ("bullet", "description") and c.sentence not in given]
     liked = [c for c in found if _speaks_for_it(c) and _quoted(c) not in given]
     own = max(told, key=lambda c: c.coverage, default=None)
     said = max(liked, key=lambda c: c.coverage, default=None)
@@ -55,7 +55,7 @@ def reason(evidence: Evidence, product: RetrievedProduct, given: Iterable[str] =
         return _quoted(said)
     if own is not None:
         return own.sentence
-    described = usable_text(product.description)
+    described = [sentence for sentence in usable_text(product.description) if sentence not in given]
     return shorten(described[0], REASON_CHARACTERS) if described else ""
 
 

@@ -4,11 +4,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from aisle.llm.compose.cards import cards, relevant_products
-from aisle.llm.compose.composition import Block, Composition, cited, paragraph
+from aisle.llm.compose.composition import Block, Composition, cited, lead, paragraph
 from aisle.llm.compose.follow_ups import offer
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides
-from aisle.llm.compose.recommendation import lead
 from aisle.llm.compose.selection import usable
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence

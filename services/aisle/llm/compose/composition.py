@@ -69,3 +69,8 @@ def paragraph(*sentences: str) -> Block:
 def cited(sentence: str, *labels: str) -> str:
     """The sentence, which is plain text, as markup with what it rests on."""
     return " ".join((grammar.escape(sentence), *(grammar.cite(label) for label in labels)))
+
+
+def lead(text: str) -> Block:
+    """A line that leads to what stands below it."""
+    return Block(f"{grammar.escape(text)}:")

@@ -1,11 +1,11 @@
 """What the shop's own writing says: buying guides and policies."""
 
 from aisle.llm.compose.cards import cards, relevant_products
-from aisle.llm.compose.composition import Composition, cited, paragraph
+from aisle.llm.compose.composition import Composition, cited, lead, paragraph
 from aisle.llm.compose.follow_ups import offer, shelf_follow_ups
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides, is_guide
-from aisle.llm.compose.recommendation import lead, recommend
+from aisle.llm.compose.recommendation import recommend
 from aisle.llm.evidence import Evidence
 
 POLICY_SENTENCES = 3

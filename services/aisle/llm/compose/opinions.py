@@ -3,7 +3,7 @@
 import re
 from collections.abc import Sequence
 
-from aisle.llm.compose.composition import Block, Composition, cited, paragraph
+from aisle.llm.compose.composition import Composition, cited, lead, paragraph
 from aisle.llm.compose.follow_ups import product_follow_ups
 from aisle.llm.compose.selection import usable
 from aisle.llm.compose.wording import quote, short_title
@@ -35,7 +35,7 @@ def opinions(evidence: Evidence) -> Composition | None:
     praise = [p for p in reviews if p.rating is None or p.rating >= PRAISING][:QUOTED]
     critical = [p for p in reviews if p.rating is not None and p.rating <= CRITICAL][:QUOTED]
     product = evidence.products.get(reviews[0].product_id)
-    blocks = [Block(f"{cited(f'What customers say about the {short_title(product)}')}:")] if product else []
+    blocks = [lead(f"What customers say about the {short_title(product)}")] if product else []
     if praise:
         blocks.append(paragraph(*_quotes(praise)))
     if critical:

@@ -1,10 +1,10 @@
 """The answer to a question about a product: what answers it first, then what customers say, or an honest miss."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.cards import cards, relevant_products
-from aisle.llm.compose.composition import Block, Composition, cited, paragraph
+from aisle.llm.compose.composition import Block, Composition, cited, lead, paragraph
 from aisle.llm.compose.follow_ups import product_follow_ups, shelf_follow_ups
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.polarity import opens, polarity, unopened
@@ -27,7 +27,7 @@ from aisle_schemas import Passage
 
 SPECIFIED = 2  # sentences of the shop's own at most
 QUOTED = 3  # of customers
-SHOWN = 3  # products, where no sentence answers
+SHOWN = 3  # products, where the shopper was on no page
 CLOSE = 1.2  # in log odds
 
 Verdicts = dict[int, bool | None]
@@ -44,37 +44,47 @@ def answer_product_question(evidence: Evidence) -> Composition:
     if not answering:
         return _not_found(evidence, ranked)
 
-    verdicts: Verdicts = {}
-    if asking.is_yes_no:
-        verdicts = {id(c): polarity(asking, c.passage, c.sentence, c.own_coverage) for c in answering}
+    meant = answering[0].passage.product_id
+    specified, quoted, verdicts = _chosen(asking, [c for c in answering if c.passage.product_id == meant])
+    said = _said(specified, quoted, verdicts, named=_introduction(evidence, meant))
+    shelf = _shelf(evidence, answering, [c.sentence for c in specified])
+    follow = product_follow_ups(evidence, focus, used=[c.passage.label for c in (*specified, *quoted)])
+    return Composition((*said, *shelf, *follow))
+
+
+def _chosen(asking: Asking, answering: list[Candidate]) -> tuple[list[Candidate], list[Candidate], Verdicts]:
+    """What the shop says, what customers say, and which of it says yes or no."""
     specified = distinct([c for c in answering if not c.is_customers], SPECIFIED)
     quoted = distinct(_close([c for c in answering if c.is_customers]), QUOTED)
     if asking.is_yes_no:
-        specified, quoted = _deciding_first(specified, verdicts), _deciding_first(quoted, verdicts)
-    elif specified and asking.expected[0]:
-        specified = specified[:1]
+        chosen = (*specified, *quoted)
+        verdicts = {id(c): polarity(asking, c.passage, c.sentence, c.own_coverage) for c in chosen}
+        return _deciding_first(specified, verdicts), _deciding_first(quoted, verdicts), verdicts
+    return specified[:1] if asking.expected[0] else specified, quoted, {}
 
-    lead = _lead(specified, quoted, verdicts)
-    named = _introduction(evidence, [*specified, *quoted])
-    blocks: list[Block] = []
-    if specified:
-        first, *others = specified
-        blocks.append(
-            paragraph(
-                named,
-                cited(lead + _after(lead, first), first.passage.label),
-                *(cited(other.sentence, other.passage.label) for other in others),
-            )
-        )
-        if quoted:
-            blocks.append(paragraph(_tally(quoted, verdicts), *_quotes(quoted)))
-    else:
-        tally = _tally(quoted, verdicts)
+
+def _said(specified: list[Candidate], quoted: list[Candidate], verdicts: Verdicts, named: str) -> list[Block]:
+    """The shop's paragraph, then the customers'; the direct answer opens the first."""
+    opens_with = _lead(specified, quoted, verdicts)
+    tally = _tally(quoted, verdicts)
+    if not specified:
         first, *others = quoted
-        opening = "" if tally else lead
-        blocks.append(paragraph(named, tally, _quoted(first, opening), *_quotes(others, again=first.passage.kind)))
-    blocks.extend(product_follow_ups(evidence, focus, used=[c.passage.label for c in (*specified, *quoted)]))
-    return Composition(tuple(blocks))
+        opening = _quoted(first, "" if tally else opens_with)
+        return [paragraph(named, tally, opening, *_quotes(others, again=first.passage.kind))]
+    first, *others = specified
+    stated = cited(opens_with + _after(opens_with, first), first.passage.label)
+    blocks = [paragraph(named, stated, *(cited(other.sentence, other.passage.label) for other in others))]
+    return [*blocks, paragraph(tally, *_quotes(quoted))] if quoted else blocks
+
+
+def _shelf(evidence: Evidence, answering: Sequence[Candidate], said: Iterable[str]) -> tuple[Block, ...]:
+    """Where the shopper was on no product's page: the product that was spoken of, then others that answer or match."""
+    if evidence.gathered.plan.product_ids:
+        return ()
+    found = (*(c.passage.product_id for c in answering), *(p.product_id for p in relevant_products(evidence)))
+    products = [evidence.products[id] for id in dict.fromkeys(found) if id in evidence.products][:SHOWN]
+    others = (lead("Similar products"), *cards(evidence, products[1:])) if len(products) > 1 else ()
+    return (*cards(evidence, products[:1], said), *others)
 
 
 def _focus(evidence: Evidence) -> tuple[Passage, ...]:
@@ -128,8 +138,8 @@ def _tally(quoted: Sequence[Candidate], verdicts: Verdicts) -> str:
     return cited(f"{everyone} customers quoted here say {'yes' if said[0] else 'no'}.", *labels)
 
 
-def _after(lead: str, candidate: Candidate) -> str:
-    if not lead:
+def _after(opening: str, candidate: Candidate) -> str:
+    if not opening:
         return candidate.sentence
     if candidate.passage.kind == "attribute" and ":" in candidate.sentence:
         return f"the details say “{candidate.sentence.rstrip('.')}”."
@@ -146,27 +156,26 @@ def _quotes(quoted: Sequence[Candidate], again: str = "") -> list[str]:
     return sentences
 
 
-def _quoted(candidate: Candidate, lead: str) -> str:
-    said = _words(candidate, unopened(candidate.sentence) if lead else candidate.sentence)
-    return cited(lead + (lowered(said) if lead else said), candidate.passage.label)
+def _quoted(candidate: Candidate, opening: str) -> str:
+    said = _words(candidate, unopened(candidate.sentence) if opening else candidate.sentence)
+    return cited(opening + (lowered(said) if opening else said), candidate.passage.label)
 
 
 def _words(candidate: Candidate, sentence: str = "", *, again: bool = False) -> str:
     return quote(candidate.passage, sentence or candidate.sentence, again=again, same_question=candidate.same_question)
 
 
-def _introduction(evidence: Evidence, chosen: Sequence[Candidate]) -> str:
+def _introduction(evidence: Evidence, product_id: str) -> str:
     """Which product is meant, where the shopper was not on its page."""
-    if evidence.gathered.plan.product_ids or not chosen:
+    if evidence.gathered.plan.product_ids or product_id not in evidence.products:
         return ""
-    product = evidence.products.get(chosen[0].passage.product_id)
-    return f"{cited(f'About the {short_title(product)}')}:" if product else ""
+    return f"{cited(f'About the {short_title(evidence.products[product_id])}')}:"
 
 
 def _not_found(evidence: Evidence, ranked: Sequence[Candidate]) -> Composition:
     """The nearest thing found: a sentence about the product that was meant, or products where none was."""
     if not evidence.gathered.plan.product_ids and (products := relevant_products(evidence)):
-        opening = Block("I couldn't find a direct answer. These come nearest:")
+        opening = lead("I couldn't find a direct answer. These come nearest")
         return Composition((opening, *cards(evidence, products[:SHOWN]), *shelf_follow_ups(evidence)))
     near = [c for c in ranked if c.score >= NEAR and c.passage.kind != "title" and _touches(c, FAIRLY_SURE)]
     if sentence := unsearched_sentence(evidence):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from aisle.llm.compose.cards import cards, relevant_products
-from aisle.llm.compose.composition import Block, Composition, cited, paragraph
+from aisle.llm.compose.composition import Block, Composition, cited, lead, paragraph
 from aisle.llm.compose.follow_ups import shelf_follow_ups
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides
@@ -58,11 +58,6 @@ def recommend(evidence: Evidence) -> Composition:
 
 
 NOTHING = "I couldn't find anything in the shop that fits."
-
-
-def lead(text: str) -> Block:
-    """A line that leads to what stands below it."""
-    return Block(f"{grammar.escape(text)}:")
 
 
 def subject(evidence: Evidence) -> str:

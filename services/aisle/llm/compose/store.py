@@ -4,11 +4,11 @@ No value is typed here. A directive stands for it, and hydration asks the store.
 """
 
 from aisle.llm.compose.cards import cards, relevant_products
-from aisle.llm.compose.composition import Block, Composition, cited, paragraph
+from aisle.llm.compose.composition import Block, Composition, cited, lead, paragraph
 from aisle.llm.compose.follow_ups import offer
 from aisle.llm.compose.gaps import gap_sentence
 from aisle.llm.compose.guidance import state_policy
-from aisle.llm.compose.recommendation import lead, subject
+from aisle.llm.compose.recommendation import subject
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.sentences import tidy

@@ -39,7 +39,7 @@ ASSISTANT = word_set(
     live match matches mention mentioned mentions nearest note option options order orders overall owner page
     people person pick picks postcode price product products question questions quoted rating ratings reach
     recommend report reported reports review reviewed reviewer reviewers reviews right search shop shopper
-    shoppers shows side sign size sizes specification specifications stock store suggest suits writes wrote
+    shoppers shows side sign similar size sizes specification specifications stock store suggest suits writes wrote
     """
 )
 """Words with which an answer talks about itself, the shop and its customers."""
