@@ -134,12 +134,11 @@ class Replica:
 
     async def _generate(self, run: _Run) -> GenerationFinished:
         deadline_ms = run.evidence.query.deadline_ms
-        before = len(run.text)
         fallback = ""
         reason: Reason = "stop"
         try:
             reason = await self._follow(self._engine, run, deadline_ms - CLOSING_MS)
-            if len(run.text) == before:
+            if not run.text:
                 fallback = "nothing that the engine wrote is grounded"
         except (CannotContinue, EngineFailed) as error:
             fallback = str(error) or type(error).__name__

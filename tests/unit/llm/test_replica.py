@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 import pytest
 
-from aisle.llm.engine import Delta, Engine
+from aisle.llm.engine import Delta, Engine, GenerationRequest
 from aisle.llm.engines.extractive import ExtractiveEngine
 from aisle.llm.engines.scripted import ScriptedEngine, obedient
 from aisle.llm.errors import CannotContinue, EngineFailed
@@ -50,6 +50,10 @@ def replica(log: EmbeddedLog, clock, entropy) -> Build:
         return Replica(engine, composer or ExtractiveEngine(), others.get("log", log), clock, entropy)
 
     return build
+
+
+def request(evidence: EvidenceGathered) -> GenerationRequest:
+    return GenerationRequest(request_id="r1", evidence=evidence, deadline_ms=2_000_000)
 
 
 async def events(log: EmbeddedLog) -> list[Event]:
@@ -177,6 +181,18 @@ async def test_the_composer_continues_its_own_text_to_the_character(safe, log, r
         await replica(ExtractiveEngine(), log=log_of_cut).write(safe)
         assert (await read(log_of_cut)).text == whole
         await log_of_cut.close()
+
+
+async def test_a_successor_of_a_replica_that_died_before_its_finish_only_finishes(evidence_of, log, replica) -> None:
+    missed = evidence_of("Is it any good?", products=())
+    markup = "".join([delta.text async for delta in ExtractiveEngine().generate(request(missed))]).rstrip("\n")
+    started = GenerationStarted(run="R0", replaces=None, evidence=missed, model=ExtractiveEngine().model)
+    written = TokensEmitted(run="R0", at=0, text=markup + "\n")
+    await log.publish([Outgoing(event=event, key="q1", source="/test") for event in (started, written)])
+    await replica(ExtractiveEngine()).write(missed)
+    reader = await read(log)
+    assert reader.text == markup + "\n"
+    assert (reader.finished.reason, reader.finished.fallback) == ("abstained", "")
 
 
 async def test_a_zombie_run_writes_into_the_void(safe, log, replica) -> None:
