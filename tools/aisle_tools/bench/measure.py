@@ -1,0 +1,75 @@
+"""Durations and what they come to."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import ceil
+from typing import Any, TypeVar
+
+Item = TypeVar("Item")
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Spread:
+    """Of durations, in milliseconds."""
+
+    p50: float
+    p99: float
+
+    def __str__(self) -> str:
+        return f"p50 {self.p50:g}   p99 {self.p99:g} ms"
+
+
+Figure = float | int | str | Spread
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Measured:
+    """One run of a benchmark. A figure's name ends in its unit: "took_s"; a `Spread` has its own."""
+
+    what: str
+    figures: Mapping[str, Figure]
+    samples: Sequence[Mapping[str, Any]] = field(default=())  # over time; in the JSON only
+
+
+def percentile(values: Sequence[float], percent: float) -> float:
+    """The smallest of the values that at least `percent` of them do not exceed: always one that was measured.
+
+    Raises: ValueError when there are none.
+    """
+    if not values:
+        raise ValueError("no values, no percentile")
+    return sorted(values)[max(0, ceil(len(values) * percent / 100) - 1)]
+
+
+def spread(durations_ms: Sequence[float]) -> Spread:
+    """Raises: ValueError when there are none."""
+    return Spread(p50=round(percentile(durations_ms, 50), 2), p99=round(percentile(durations_ms, 99), 2))
+
+
+class Stopwatch:
+    """Runs from its making."""
+
+    def __init__(self) -> None:
+        self._began = time.perf_counter()
+
+    @property
+    def s(self) -> float:
+        return time.perf_counter() - self._began
+
+    @property
+    def ms(self) -> float:
+        return self.s * 1000
+
+    def at(self, moment: float) -> float:
+        """How many seconds it showed at a moment of `time.perf_counter()`."""
+        return moment - self._began
+
+
+async def paced(items: Iterable[Item], per_second: float) -> AsyncIterator[Item]:
+    """Each item at its time, however long the reader took over the last: what was late is made up for."""
+    began = time.perf_counter()
+    for number, item in enumerate(items):
+        yield item
+        await asyncio.sleep(max(0.0, began + (number + 1) / per_second - time.perf_counter()))
