@@ -3,13 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-# Chosen on the questions of one half of ePQA's products (343 questions, ten candidates each) and read on the other
-# half (329), nDCG@5 / P@1: words alone .751/.554 and .779/.556, meaning alone .805/.551 and .821/.553, this fusion
-# .815/.574 and .828/.559; weighted reciprocal ranks at best .810/.571 and .827/.562. Standard errors are near .013 and
-# .027, so that any lexical weight from .1 to .4 serves; none at all, or half, does not serve known-item search.
-LEXICAL_WEIGHT = 0.2
-DENSE_WEIGHT = 0.8
-HALF_SATURATION = 5.0  # the BM25 score that counts half: about one rare word of the question met
+# Chosen on the questions of one half of ePQA's products (343, of ten candidates each) and read on the other (329), by
+# `aisle_tools.train.fusion_weights`, nDCG@5 / P@1: words alone .749/.551 and .779/.556, meaning alone .804/.551 and
+# .824/.568, this .814/.577 and .829/.571. The standard errors are near .013 and .027: its neighbours do as well.
+LEXICAL_WEIGHT = 0.3
+DENSE_WEIGHT = 0.7
+HALF_SATURATION = 10.0  # the BM25 score that counts half: one or two rare words of the question met
 
 
 @dataclass(frozen=True, slots=True)
