@@ -172,11 +172,15 @@ async def test_the_index_is_built_anew_from_the_log(demo_folder: ShopFolder, ser
     assert len(cards(answer)) >= 3
 
 
+async def ask_until_full(shopper: Any) -> None:
+    for _ in range(1_000):  # what is left of the last pages takes a few
+        await shopper.ask("What is your return policy?" + " Please." * 900)
+
+
 async def test_a_full_log_refuses_the_question_and_says_so(demo_folder: ShopFolder, serve: Serve) -> None:
     async with serve(demo_folder, log_bytes=demo_folder.log.stat().st_size) as shopper:
         with pytest.raises(ServerRefused, match="no space left"):
-            for _ in range(1_000):  # what is left of the last pages takes a few
-                await shopper.ask("What is your return policy?" + " Please." * 900)
+            await ask_until_full(shopper)
     async with serve(demo_folder) as shopper:
         answer = await shopper.ask("What is your return policy?")
     assert answer.ended.outcome == "completed"

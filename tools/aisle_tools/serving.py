@@ -43,7 +43,7 @@ class Server:
         for number in (signal.SIGINT, signal.SIGTERM):
             loop.add_signal_handler(number, told.set)
         waiting = asyncio.create_task(told.wait())
-        failing = asyncio.create_task(self.shop.failed())
+        failing = asyncio.create_task(self.shop.stages.failed())
         try:
             done, _ = await asyncio.wait({waiting, failing}, return_when=asyncio.FIRST_COMPLETED)
             if failing in done:
@@ -85,8 +85,8 @@ async def serving(
 ) -> AsyncIterator[Server]:
     """Run the shop of `folder` and its gateway.
 
-    On the way out: 1. new questions are refused; 2. the stages finish what they hold and commit; 3. open streams get
-    what is left of their answers, and the HTTP server ends; 4. the folder is given up.
+    On the way out: 1. the shop drains: new questions are refused, accepted ones end; 2. open streams get what is left
+    of their answers, and the HTTP server ends; 3. the folder is given up.
 
     Raises: LogLocked when another server owns the folder; PortTaken.
     """
@@ -108,6 +108,6 @@ async def serving(
                 yield Server(url=url, shop=shop)
             finally:
                 folder.withdraw()
-                await shop.drain()  # 1, 2
-                http.should_exit = True  # 3
+                await shop.drain()  # 1
+                http.should_exit = True  # 2
                 await task

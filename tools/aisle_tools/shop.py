@@ -4,8 +4,8 @@ import asyncio
 import logging
 import os
 import shutil
-from collections.abc import AsyncIterator, Mapping, Sequence
-from contextlib import AsyncExitStack, asynccontextmanager
+from collections.abc import AsyncIterator, Mapping
+from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -32,15 +32,11 @@ from aisle.planner.service import planner
 from aisle.retriever.service import retriever
 from aisle.storefront.client import HttpStorefront
 from aisle.storefront.storefront import Storefront
-from aisle.stream.cancellations import Cancellations
 from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.embedded import EmbeddedLog
-from aisle.stream.keyed import KeyedStage
 from aisle.stream.lock import lock_folder
-from aisle.stream.processor import KeyedProcessor, Processor
-from aisle.stream.run import ProcessorStage
 from aisle.stream.seal import SqliteKeyStore
-from aisle.stream.stage import Stage
+from aisle.stream.stages import Stages
 from aisle_tools.folder import ShopFolder
 from aisle_tools.settings import Settings
 
@@ -116,18 +112,17 @@ class Shop:
     log: EmbeddedLog
     index: Index
     app: Starlette
-    stages: Sequence[Stage]
-
-    async def failed(self) -> None:
-        """Raises, when a stage stops itself: what stopped it. Never returns."""
-        await asyncio.gather(*(asyncio.shield(stage.failed) for stage in self.stages))
+    stages: Stages
 
     async def drain(self, timeout_s: float = 10.0) -> None:
-        """1. Refuse new questions. 2. In the order of a question's walk, let each stage finish what it holds."""
+        """1. Refuse new questions. 2. Let those that were accepted end, within the time. 3. Drain the stages: what is
+        still unfinished then comes again at the next start."""
         front: Gateway = self.app.state.gateway
         front.refuse_questions()  # 1
-        for stage in self.stages:  # 2
-            await stage.drain(timeout_s)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(timeout_s):
+                await front.all_answered()  # 2
+        await self.stages.drain(timeout_s)  # 3
         front.end_streams()
 
 
@@ -178,33 +173,28 @@ async def running_shop(
         log = await stack.enter_async_context(opened_log(folder, settings.log_bytes))
         replica = Replica(engine_of(settings), ExtractiveEngine(), log, clock, os.urandom)
         stack.push_async_callback(replica.close)
-        cancellations = Cancellations(log, clock)
-        await cancellations.start()
-        stack.push_async_callback(cancellations.close)
         words = ShopWords(index, clock)
         following = asyncio.create_task(words.follow(), name="aisle-shop-words")
         stack.callback(following.cancel)
 
-        processors: list[Processor | KeyedProcessor] = [
-            planner(Rules(), words, clock),
-            retriever(index, embedder, store, clock),
-            llm(Dispatcher([replica], clock)),
-            hydration(store, clock),
-            indexer(index, embedder, clock=clock),
-        ]
-        stages: list[Stage] = [
-            KeyedStage(log, processor, clock=clock)
-            if isinstance(processor, KeyedProcessor)
-            else ProcessorStage(log, processor, clock=clock, cancellations=cancellations)
-            for processor in processors
-        ]
-        for stage in stages:
-            await stage.start()
-            stack.push_async_callback(stage.drain)
+        stages = Stages(
+            log,
+            [
+                planner(Rules(), words, clock),
+                retriever(index, embedder, store, clock),
+                llm(Dispatcher([replica], clock)),
+                hydration(store, clock),
+                indexer(index, embedder, clock=clock),
+            ],
+            clock=clock,
+        )
+        await stages.start()
+        stack.push_async_callback(stages.drain)
 
         def ready() -> dict[str, str]:
             return {
-                stage.name.removeprefix("aisle."): "stopped" if stage.failed.done() else "ready" for stage in stages
+                stage.name.removeprefix("aisle."): "stopped" if stage.failed.done() else "ready"
+                for stage in stages.members
             }
 
         app = gateway(

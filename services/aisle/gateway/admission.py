@@ -1,5 +1,7 @@
 """How many questions may be open at once: the bound that keeps an overload from becoming a queue of the expired."""
 
+import asyncio
+
 from aisle.gateway.errors import Overloaded, ShuttingDown
 from aisle.stream.clock import Clock
 
@@ -14,6 +16,7 @@ class Admission:
         self._limit = limit
         self._until_ms: dict[str, int] = {}
         self._is_closed = False
+        self._one_ended = asyncio.Event()
 
     def admit(self, query_id: str, deadline_ms: int) -> None:
         """Take a place. Raises: Overloaded, ShuttingDown."""
@@ -30,10 +33,17 @@ class Admission:
     def release(self, query_id: str) -> None:
         """The answer has ended. Unknown ids are ignored: they are other gateways'."""
         self._until_ms.pop(query_id, None)
+        self._one_ended.set()
 
     def close(self) -> None:
         """Refuse every question from now on."""
         self._is_closed = True
+
+    async def all_ended(self) -> None:
+        """Return once no question is open."""
+        while self._until_ms:
+            self._one_ended.clear()
+            await self._one_ended.wait()
 
     @property
     def open_questions(self) -> int:

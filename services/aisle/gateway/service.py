@@ -53,6 +53,10 @@ class Gateway:
         """New questions get 503 from now on; open streams go on."""
         self._admission.close()
 
+    async def all_answered(self) -> None:
+        """Return once every question that this gateway accepted has its end."""
+        await self._admission.all_ended()
+
     def end_streams(self) -> None:
         """End the open streams where they are; their readers come back with their positions."""
         self._answers.close()

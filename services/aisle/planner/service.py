@@ -18,7 +18,7 @@ def planner(policy: Policy, vocabulary: Callable[[], Vocabulary], clock: Clock, 
         yield RetrievalPlanned(query=asked, plan=plan, took_ms=clock.now_ms() - started_ms)
 
     return Processor(
-        name="planner",
+        name="aisle.planner",
         consumes=(QueryAsked,),
         emits=(RetrievalPlanned,),
         handle=on_query_asked,

@@ -46,7 +46,7 @@ def retriever(
         )
 
     return Processor(
-        name="retriever",
+        name="aisle.retriever",
         consumes=(RetrievalPlanned,),
         emits=(EvidenceGathered,),
         handle=on_retrieval_planned,

@@ -20,7 +20,7 @@ def test_the_command_line_is_laid_over_the_environment(monkeypatch: pytest.Monke
 
 def test_an_unknown_variable_is_refused_by_name(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AISLE_PROT", "9000")
-    with pytest.raises(SettingsError, match="unknown setting AISLE_PROT; the settings are .*AISLE_PORT"):
+    with pytest.raises(SettingsError, match=r"unknown setting AISLE_PROT; the settings are .*AISLE_PORT"):
         read_settings()
 
 
