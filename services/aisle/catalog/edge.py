@@ -160,7 +160,11 @@ def _locked(folder: Path) -> int:
 def _sync(folder: Path) -> None:
     """Put the files of a folder, and what was written to them through memory, onto the disk."""
     for path in (*folder.iterdir(), folder):
-        descriptor = os.open(path, os.O_RDONLY)
+        try:
+            descriptor = os.open(path, os.O_RDONLY)
+        except FileNotFoundError:
+            # The engine prepares its next segment aside and renames it when it is needed: nothing is in it yet.
+            continue
         try:
             os.fsync(descriptor)
         finally:
@@ -180,7 +184,7 @@ def _open(folder: Path, version: str) -> qdrant.EdgeShard:
         return shard
     begun = (folder / "edge_config.json").exists()
     if not begun and any(file.name != LOCK for file in folder.iterdir()):
-        raise IndexDamaged(f"{folder} holds files but no index; name an empty folder, or {REBUILD}")
+        raise IndexDamaged(f"{folder} holds files but no index; name an empty folder, or one that is not there yet")
     shard = _load(folder) if begun else _create(folder)
     for key, schema in INDEXED.items():
         shard.update(qdrant.UpdateOperation.create_field_index(key, _SCHEMA[schema]))

@@ -74,6 +74,15 @@ def test_a_killed_writer_loses_nothing_that_it_was_told_is_written(tmp_path: Pat
     index.close()
 
 
+def test_a_file_of_the_engines_log_that_is_gone_by_the_time_it_is_synced_holds_nothing_up(folder: Path) -> None:
+    index = EdgeIndex(folder, VERSION)
+    # The engine renames its next segment from another thread; a link to nowhere is listed and not found, as that is.
+    (folder / "wal" / "tmp-open-99").symlink_to(folder / "wal" / "renamed")
+    fill(index, "2")
+    assert index.count() == (2, 2)
+    index.close()
+
+
 def test_a_folder_that_another_process_has_open_is_named(tmp_path: Path) -> None:
     folder = tmp_path / "index"
     with writer(folder) as process:
