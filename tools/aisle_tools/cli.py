@@ -11,7 +11,7 @@ from aisle.storefront.errors import StorefrontError
 from aisle.stream.errors import StreamError
 from aisle_schemas import SchemaError
 from aisle_tools.client import ServerRefused
-from aisle_tools.commands import ask, catalog, datasets, demo, doctor, events, serve
+from aisle_tools.commands import ask, catalog, datasets, demo, doctor, events, serve, shoppers
 from aisle_tools.commands.options import NoShop
 from aisle_tools.settings import SettingsError
 
@@ -40,6 +40,7 @@ app.command(name="ask")(ask.ask)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(events.app, name="events")
 app.add_typer(datasets.app, name="datasets")
+app.add_typer(shoppers.app, name="shoppers")
 app.command(name="doctor")(doctor.doctor)
 
 
@@ -48,7 +49,7 @@ def main() -> None:
     try:
         app()
     except (
-        SettingsError, NoShop, events.NoSuchQuestion, catalog.NoSuchItem, ServerRefused, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
+        SettingsError, NoShop, events.NoSuchQuestion, catalog.NoSuchItem, shoppers.NoSuchShopper, ServerRefused, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
     ) as error:  # fmt: skip
         Console(stderr=True, highlight=False).print(f"aisle: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)

@@ -8,22 +8,22 @@ import typer
 
 from aisle_schemas import Answer
 from aisle_tools.client import Client
-from aisle_tools.commands.options import DataOption, console, existing_shop, run
+from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
 from aisle_tools.folder import ShopFolder
 from aisle_tools.serving import serving
-from aisle_tools.settings import Settings, read_settings
+from aisle_tools.settings import Settings
 from aisle_tools.show import AnswerView
 
 
 def ask(
-    question: Annotated[str, typer.Argument(help="What a shopper would ask.")],
+    question: Annotated[str, typer.Argument(metavar="QUESTION", help="What a shopper would ask.")],
     product: Annotated[str | None, typer.Option(metavar="ID", help="Ask on this product's page.")] = None,
     postcode: Annotated[str, typer.Option(help="Where it would be delivered.")] = "",
     data: DataOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="The whole answer as one JSON object.")] = False,
 ) -> None:
     """Ask one question. The folder's running server answers; without one, this process does."""
-    settings = read_settings(data=data)
+    settings = configured(data=data)
     run(_ask(settings, existing_shop(settings), question, product, postcode, as_json))
 
 

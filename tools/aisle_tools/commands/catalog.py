@@ -20,10 +20,10 @@ from aisle.stream.errors import LogLocked
 from aisle.stream.log import TopicPartition
 from aisle_schemas import CATALOG, CatalogItemUpserted, Policy, Product
 from aisle_tools.commands.ask import running_server
-from aisle_tools.commands.options import DataOption, console, existing_shop, run
+from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
 from aisle_tools.folder import ShopFolder
 from aisle_tools.indexing import bars, import_with_bars, indexing, not_indexed, until_indexed
-from aisle_tools.settings import Settings, read_settings
+from aisle_tools.settings import Settings
 from aisle_tools.shop import drop_index, opened_log
 
 app = typer.Typer(help="What the shop sells: import, look, remove.", no_args_is_help=True)
@@ -37,7 +37,7 @@ class NoSuchItem(Exception):
 
 @app.command("import")
 def import_(
-    path: Annotated[Path, typer.Argument(help="A file of any size, plain or gzip.")],
+    path: Annotated[Path, typer.Argument(metavar="PATH", help="A file of any size, plain or gzip.")],
     format: Annotated[str, typer.Option(help=f"One of {', '.join(FORMATS)}; docs/import.md describes each.")],
     currency: Annotated[str, typer.Option(help="Of prices that name none.")] = "USD",
     rejected: Annotated[
@@ -52,7 +52,7 @@ def import_(
     """
     if format not in FORMATS:
         raise ImportFailed(f"no format {format!r}; the formats are {', '.join(FORMATS)}")
-    settings = read_settings(data=data)
+    settings = configured(data=data)
     with rejected.open("w", encoding="utf-8") if rejected else nullcontext() as report:
         done = run(_import(settings, path, format, currency, report))
     told = f"{done.published} published, {done.unchanged} unchanged, {done.rejected} rejected"
@@ -102,12 +102,14 @@ async def _indexer(
 
 @app.command()
 def show(
-    item_id: Annotated[str | None, typer.Argument(help="A product's or policy's id; none: how much there is.")] = None,
+    item_id: Annotated[
+        str | None, typer.Argument(metavar="ID", help="A product's or policy's id; none: how much there is.")
+    ] = None,
     data: DataOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="The item as it was imported.")] = False,
 ) -> None:
     """One item as the catalog holds it, or how many there are."""
-    run(_show(existing_shop(read_settings(data=data)), item_id, as_json))
+    run(_show(existing_shop(configured(data=data)), item_id, as_json))
 
 
 async def _show(folder: ShopFolder, item_id: str | None, as_json: bool) -> None:
@@ -122,16 +124,22 @@ async def _show(folder: ShopFolder, item_id: str | None, as_json: bool) -> None:
         return
     console.print(Text(item.title, style="bold"))
     for name, value in msgspec.to_builtins(item).items():
-        if name in ("title", "kind") or value in ("", [], None):
+        if name in ("title", "kind") or value in ("", (), None):
             continue
-        if isinstance(value, list) and name in ("reviews", "qa", "variants", "bullets", "attributes"):
+        if name == "category":
+            console.print(Text.assemble(("category ", "cyan"), " > ".join(value)))
+        elif isinstance(value, tuple):
             console.print(Text(f"{name} ({len(value)})", style="cyan"))
-            for entry in value:
-                line = entry if isinstance(entry, str) else ", ".join(f"{k}: {v}" for k, v in entry.items() if v)
-                console.print(Text(f"  {line}"))
+            for entry in getattr(item, name):
+                console.print(Text(f"  {_in_a_line(entry)}"))
         else:
-            shown = item.price if name == "price" and isinstance(item, Product) else value
-            console.print(Text.assemble((f"{name} ", "cyan"), str(shown)))
+            console.print(Text.assemble((f"{name} ", "cyan"), str(getattr(item, name))))
+
+
+def _in_a_line(entry: msgspec.Struct | str) -> str:
+    if isinstance(entry, str):
+        return entry
+    return ", ".join(f"{name}: {value}" for name in entry.__struct_fields__ if (value := getattr(entry, name)))
 
 
 async def _item(log: EmbeddedLog, item_id: str) -> Product | Policy:
@@ -147,7 +155,7 @@ def remove(
     data: DataOption = None,
 ) -> None:
     """Take items out of the catalog; they are in no answer from then on."""
-    settings = read_settings(data=data)
+    settings = configured(data=data)
     run(_remove(settings, existing_shop(settings), item_ids))
 
 
@@ -165,7 +173,7 @@ async def _remove(settings: Settings, folder: ShopFolder, item_ids: list[str]) -
 @app.command()
 def reindex(data: DataOption = None) -> None:
     """Build the index anew from the log: after damage, or with another embedding model. No server may run."""
-    settings = read_settings(data=data)
+    settings = configured(data=data)
     run(rebuild(settings, existing_shop(settings)))
 
 

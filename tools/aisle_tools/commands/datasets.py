@@ -10,8 +10,8 @@ import typer
 from aisle.feedback.service import build_datasets
 from aisle.llm.prompt import Messages, messages
 from aisle_schemas import EvidenceGathered
-from aisle_tools.commands.options import DataOption, console, existing_shop, run
-from aisle_tools.settings import Settings, read_settings
+from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
+from aisle_tools.settings import Settings
 from aisle_tools.shop import opened_log
 
 app = typer.Typer(help="Training datasets from what shoppers did.", no_args_is_help=True)
@@ -29,7 +29,7 @@ def build(
     until: Day = None,
 ) -> None:
     """Join answers with reactions; write Parquet in TRL's SFT and KTO formats, by day, with a manifest."""
-    run(_build(read_settings(data=data), out, since, until))
+    run(_build(configured(data=data), out, since, until))
 
 
 async def _build(settings: Settings, out: Path | None, since: datetime | None, until: datetime | None) -> None:

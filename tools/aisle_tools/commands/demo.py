@@ -18,14 +18,14 @@ from aisle.stream.errors import LogLocked
 from aisle_schemas import Product
 from aisle_tools.client import Client
 from aisle_tools.commands.ask import answer_in_terminal, running_server
-from aisle_tools.commands.options import DataOption, console, run
+from aisle_tools.commands.options import DataOption, configured, console, run
 from aisle_tools.demo.orders import CUSTOMERS
 from aisle_tools.demo.running import running_store
 from aisle_tools.demo.shop import demo_catalog, write_jsonl
 from aisle_tools.folder import ShopFolder
 from aisle_tools.indexing import import_with_bars
 from aisle_tools.serving import PortTaken, Server, bound, serving, url_of
-from aisle_tools.settings import Settings, read_settings
+from aisle_tools.settings import Settings
 
 NAME = "Aisle's demo shop"
 PAN = "PAN-003"
@@ -52,7 +52,7 @@ def demo(
 
     Where no terminal is attached it ends after the answers.
     """
-    settings = read_settings(data=data, port=port)
+    settings = configured(data=data, port=port)
     run(_demo(settings, port_was_named=port is not None, stays=sys.stdin.isatty() and not once))
 
 

@@ -18,9 +18,9 @@ from aisle.encoders.models import EMBEDDER, find_models
 from aisle.stream.errors import StreamError
 from aisle_schemas import TOPICS
 from aisle_tools.commands.ask import running_server
-from aisle_tools.commands.options import DataOption, console, run
+from aisle_tools.commands.options import DataOption, configured, console, run
 from aisle_tools.folder import ShopFolder
-from aisle_tools.settings import PREFIX, Settings, read_settings
+from aisle_tools.settings import PREFIX, Settings
 from aisle_tools.shop import opened_log
 
 _PACKAGES = ("aisle", "aisle-schemas", "msgspec", "onnxruntime", "tokenizers", "qdrant-edge-py", "qdrant-client",
@@ -36,7 +36,7 @@ class Finding:
 
 def doctor(data: DataOption = None) -> None:
     """Look at everything that Aisle needs; exit code 1 when something is wrong."""
-    settings = read_settings(data=data)
+    settings = configured(data=data)
     findings = run(_examine(settings))
     marks = {"ok": "[green]ok   [/]", "note": "[yellow]note [/]", "wrong": "[red]wrong[/]"}
     for finding in findings:
@@ -68,10 +68,8 @@ def _settings(settings: Settings) -> Iterator[Finding]:
     for name in type(settings).model_fields:
         value = getattr(settings, name)
         shown = ("set" if value.get_secret_value() else "not set") if isinstance(value, SecretStr) else str(value)
-        variable = PREFIX + name.upper()
-        yield Finding(
-            "ok", "setting", f"{variable} = {shown or '(empty)'}{'' if variable in os.environ else ' (default)'}"
-        )
+        origin = "" if name in settings.model_fields_set else " (default)"
+        yield Finding("ok", "setting", f"{PREFIX}{name.upper()} = {shown or '(empty)'}{origin}")
 
 
 def _models(settings: Settings) -> Iterator[Finding]:

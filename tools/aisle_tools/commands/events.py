@@ -32,8 +32,8 @@ from aisle_schemas import (
     tag_of,
     topic_named,
 )
-from aisle_tools.commands.options import DataOption, console, existing_shop, run
-from aisle_tools.settings import Settings, read_settings
+from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
+from aisle_tools.settings import Settings
 from aisle_tools.shop import opened_log
 
 app = typer.Typer(
@@ -56,14 +56,13 @@ def list_(
     as_json: Annotated[bool, typer.Option("--json", help="One JSON object a line.")] = False,
 ) -> None:
     """The latest questions, and how each ended."""
-    run(_list(read_settings(data=data), limit, as_json))
+    run(_list(configured(data=data), limit, as_json))
 
 
 async def _list(settings: Settings, limit: int, as_json: bool) -> None:
     async with opened_log(existing_shop(settings)) as log:
         asked = await _latest(log, QUERIES.name, limit)
         ended = {record.key: event for record, event in await _latest(log, OUTCOMES.name, limit * 4)}
-    table = Table("asked at", "question id", "question", "intent", "outcome", "took", box=None, pad_edge=False)
     for record, event in asked[:limit]:
         assert isinstance(event, QueryAsked)
         outcome = ended.get(record.key)
@@ -78,10 +77,13 @@ async def _list(settings: Settings, limit: int, as_json: bool) -> None:
         if as_json:
             print(msgspec.json.encode(row).decode())
         else:
-            took = f"{row['took_ms']} ms" if row["took_ms"] is not None else ""
-            table.add_row(*(Text(_short(str(row[name]))) for name in list(row)[:5]), took)
-    if not as_json:
-        console.print(table if asked else "no questions yet")
+            took = f" in {row['took_ms']} ms" if row["took_ms"] is not None else ""
+            about = f"{row['asked_at']}  {row['intent']}  {row['outcome']}{took}"
+            # Two lines, so that a narrow terminal cuts no id.
+            console.print(Text.assemble((record.key, "cyan"), f"  {about}"), soft_wrap=True)
+            console.print(Text(f"    {_short(event.question)}"), soft_wrap=True)
+    if not asked and not as_json:
+        console.print("no questions yet")
 
 
 async def _latest(log: Log, topic: str, limit: int) -> list[tuple[Record, Event]]:
@@ -108,7 +110,7 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="Every event whole, one JSON object a line.")] = False,
 ) -> None:
     """The whole life of one question: events, plan, evidence, timings, answer."""
-    run(_show(read_settings(data=data), query_id, as_json))
+    run(_show(configured(data=data), query_id, as_json))
 
 
 async def _show(settings: Settings, query_id: str, as_json: bool) -> None:
@@ -220,7 +222,7 @@ def tail(
 ) -> None:
     """Every event as it happens, until Ctrl-C."""
     names = [topic_named(name).name for name in topics or TOPICS]
-    run(_tail(read_settings(data=data), names, as_json))
+    run(_tail(configured(data=data), names, as_json))
 
 
 async def _tail(settings: Settings, topics: list[str], as_json: bool) -> None:

@@ -1,6 +1,8 @@
-"""What several commands share: the folder option, the console, and how a coroutine is run."""
+"""What several commands share: the folder option, the console, the settings, and how a coroutine is run."""
 
 import asyncio
+import logging
+import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -9,8 +11,9 @@ import typer
 import uvloop
 from rich.console import Console
 
+from aisle.telemetry import logs
 from aisle_tools.folder import ShopFolder
-from aisle_tools.settings import Settings
+from aisle_tools.settings import Settings, read_settings
 
 T = TypeVar("T")
 
@@ -23,6 +26,19 @@ console = Console(highlight=False)
 
 class NoShop(Exception):
     """The folder holds no shop yet."""
+
+
+def configured(**overrides: object) -> Settings:
+    """The settings, with the logs set up as they say: plain lines in a terminal, else one JSON object a line.
+
+    Raises: SettingsError.
+    """
+    settings = read_settings(**overrides)
+    logs.configure(settings.log_level, as_json=not sys.stderr.isatty())
+    if settings.log_level != "DEBUG":
+        # It tells every address at INFO, and a store's address holds a postcode, or who the customer is.
+        logging.getLogger("httpx").setLevel(logging.WARNING)
+    return settings
 
 
 def existing_shop(settings: Settings) -> ShopFolder:

@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
-from aisle_tools.commands.options import DataOption, console, run
+from aisle_tools.commands.options import DataOption, configured, console, run
 from aisle_tools.folder import ShopFolder
 from aisle_tools.serving import serving
-from aisle_tools.settings import Settings, read_settings
+from aisle_tools.settings import Settings
 
 
 def serve(
@@ -17,7 +17,7 @@ def serve(
     data: DataOption = None,
 ) -> None:
     """Serve the shop: gateway, chat page and every stage, in one process, on the folder's log."""
-    settings = read_settings(data=data, port=port, host=host, store_url=store_url)
+    settings = configured(data=data, port=port, host=host, store_url=store_url)
     run(_serve(settings))
 
 
@@ -25,7 +25,10 @@ async def _serve(settings: Settings) -> None:
     folder = ShopFolder(settings.data).create()
     async with serving(settings, folder, port=settings.port) as server:
         items, passages = server.shop.index.count()
-        console.print(f"[bold]Aisle[/] serves {folder.path}: {items} items, {passages} passages")
-        console.print(f'open [bold]{server.url}/[/], or ask from another terminal: aisle ask --data {folder.path} "…"')
+        console.print(f"[bold]Aisle[/] serves {folder.path}: {items} items, {passages} passages", soft_wrap=True)
+        console.print(
+            f'open [bold]{server.url}/[/], or ask from another terminal: aisle ask --data {folder.path} "…"',
+            soft_wrap=True,
+        )
         console.print("[dim]Ctrl-C ends it[/]")
         await server.stopped()
