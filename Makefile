@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: demo test check format generate bench clean
+.PHONY: demo test check format generate bench pictures clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -44,6 +44,14 @@ format: $(INSTALLED_DEV)
 
 generate: $(INSTALLED_DEV)  ## files that are made from the code
 	$(BIN)/python -m aisle_tools.asyncapi
+
+bench: $(INSTALLED)  ## the figures of docs/benchmarks.md, as a table and as build/bench.json
+	@mkdir -p build
+	$(BIN)/python -m aisle_tools.bench --json build/bench.json
+
+pictures: $(INSTALLED_DEV)  ## the README's pictures, from the running demo
+	@tools/install_browser.sh
+	$(BIN)/python -m aisle_tools.pictures
 
 clean:
 	rm -rf $(VENV) build .mypy_cache .pytest_cache .ruff_cache .hypothesis
