@@ -197,6 +197,9 @@ _NOT = re.compile(
 )
 
 
+_FREE = re.compile(r"\b([a-z]+)[ -]free\b")
+
+
 def _read_exclusions(filters: Filters, text: str, vocabulary: Vocabulary, currency: str) -> tuple[Filters, str]:
     excluded: list[str] = []
     rest = text
@@ -206,6 +209,8 @@ def _read_exclusions(filters: Filters, text: str, vocabulary: Vocabulary, curren
             excluded += named
             end = match.end("second") if len(named) > 1 else match.end("word")
             rest = rest.replace(text[match.start() : end], " ", 1)
+    # "Leather-free" stays in the search text: what says so of itself fits best.
+    excluded += [word for word in _FREE.findall(text) if _is_goods(word, vocabulary)]
     return msgspec.structs.replace(filters, exclude=(*filters.exclude, *dict.fromkeys(excluded))), rest
 
 

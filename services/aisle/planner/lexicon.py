@@ -110,6 +110,7 @@ COMPARISON = phrases(r"""
     vs ;  versus ;  (is|are) … better … than ;
     (which|what) … (better|best|warmer|lighter|cheaper|stronger|quieter|safer|healthier|faster|sharper) … or ;
     (better|prefer)\W+ … or ;
+    or … which (one|is|are|should|would) ;
     (should|would|do|can) (i|you|we) (get|buy|choose|pick|go with|go for|use|prefer|recommend|need) … or
 """)
 

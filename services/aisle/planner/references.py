@@ -1,4 +1,4 @@
-"""What a question points at: the page's product, or products that an earlier answer showed."""
+"""What a question points at: products by their ids, the page's product, or products that an earlier answer showed."""
 
 import re
 from collections.abc import Sequence
@@ -81,6 +81,14 @@ _REFINING_START = re.compile(
     r"^(?:and |ok |or |but |now |maybe )*(?:in|under|below|for|with|without|not|less than|cheaper|smaller|bigger|larger|lighter|what about|how about|over|only)\b"
 )
 _SHORT_QUESTION_WORDS = 8
+# Letters, a hyphen and at least three digits, or a marketplace's ten characters. A model's name ("WH-1000XM4") is none.
+_PRODUCT_ID = re.compile(r"(?<![\w-])(?:[a-z]{2,6}-\d{3,6}|b0[a-z\d]{8})(?![\w-])", re.IGNORECASE)
+
+
+def named_ids(question: str) -> tuple[str, ...]:
+    """The product ids that the question spells out, each once; in capitals where it has none."""
+    said = _PRODUCT_ID.findall(question)
+    return tuple(dict.fromkeys(id if id != id.lower() else id.upper() for id in said))
 
 
 def focus(text: str, turns: Sequence[Turn], page: Page) -> Focus:

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.planner import lexicon, steps
 from aisle.planner.constraints import category_filter, constraints, merged
-from aisle.planner.references import Focus, focus
+from aisle.planner.references import Focus, focus, named_ids
 from aisle.planner.refusals import (
     out_of_scope,
     refuse_small_talk,
@@ -68,7 +68,9 @@ def plan(question: str, turns: Sequence[Turn], page: Page, vocabulary: Vocabular
     if lexicon.OUT_OF_SCOPE.search(text) or (page.product_id is None and lexicon.RECIPES.search(text)):
         return _refused("out_of_scope", out_of_scope())
     read = constraints(text, vocabulary, currency)
-    asked = _Asked(text, read.rest, read.filters, focus(text, turns, page), vocabulary, page.product_id is not None)
+    named = named_ids(cleaned)
+    pointed = Focus(named, is_pointed=True) if named else focus(text, turns, page)
+    asked = _Asked(text, read.rest, read.filters, pointed, vocabulary, page.product_id is not None)
     return _planned(asked, _intent(asked))
 
 
@@ -125,6 +127,8 @@ def _intent_without_product(asked: _Asked) -> Intent:
     wants_goods = bool(lexicon.RECOMMENDATION.search(text)) and not lexicon.BROWSES.search(text)
     if wants_goods and not _ADVICE_ON_THE_BEST.search(text) and not _ASKS_HOW.search(text):
         return "recommendation"
+    if _asks_which_goods(asked):
+        return "recommendation"
     if lexicon.NAVIGATION.search(text) or lexicon.BROWSES.search(text):
         is_plain = asked.filters == Filters() and len(words(search_text(asked.rest))) <= _PLAIN_GOODS
         return "navigation" if is_plain else "recommendation"
@@ -147,7 +151,20 @@ _ASKS_A_FACT = re.compile(
     r"^(?:so |and |hi |hello |hey |please )*(?:is|are|does|do|did|can|could|will|would|has|have|was|were|what|which|how|where"
     r"|when|who|why)\b"
 )
+_WHICH = re.compile(
+    r"^(?:so |and |hi |hello |hey |please )*(?:(?:which|what)(?: of (?:your|the))? (?P<goods>[a-z' -]{3,40}?) (?:have|has|had|are|is|come|comes|can|do|does"
+    r"|will|won't|work|works|fit|fits|include|includes|use|keep|last|stand)\b|(?:is|are) there (?:a |an |any |some )?(?P<there>.*))"
+)
 _OF_THE_GOODS = re.compile(r"\b(?:warrant(?:y|ies)|guarantees?)\b")
+
+
+def _asks_which_goods(asked: _Asked) -> bool:
+    """ "Which trail shoes have a rock plate?" names goods of the shop, and asks for all that fit."""
+    match = _WHICH.match(asked.text)
+    if match is None:
+        return False
+    said = words(_GOODS_END.split(match["goods"] or match["there"], maxsplit=1)[0])
+    return any(category_filter(" ".join(said[start:]), asked.vocabulary) for start in range(len(said)))
 
 
 def _asks_of_the_goods(asked: _Asked) -> bool:
@@ -215,7 +232,7 @@ def _planned(asked: _Asked, intent: Intent) -> Plan:
         case _ if ids:
             planned = steps.about_products(
                 ids,
-                asked.rest,
+                asked.text,  # a word that became a filter is what is asked for: "without latex?"
                 live=_live_beside(asked),
                 policies=bool(lexicon.POLICY_TOUCHED.search(asked.text)),
             )
@@ -290,7 +307,7 @@ _POINTERS = word_set("""
 
 def _comparison(asked: _Asked) -> tuple[tuple[str, ...], Filters, tuple[Step, ...]]:
     ids = asked.focus.product_ids if asked.focus.is_pointed or asked.focus.from_turn else ()
-    texts = tuple(side for side in _sides(asked.text) if side)
+    texts = _with_shared_noun(tuple(side for side in _sides(asked.text) if side), asked.vocabulary)
     if ids and (asked.focus.from_turn or not texts):
         return ids, Filters(), steps.about_products(ids, asked.rest, live=("price",))
     filters = Filters(
@@ -308,8 +325,33 @@ def _sides(text: str) -> tuple[str, ...]:
         match = pattern.search(text)
         if match:
             sides = [_SIDE_ENDS.sub("", match[group].strip(" ?.!,")) for group in ("a", "b")]
-            return tuple(search_text(side) for side in sides if not _POINTERS & set(words(side)))
+            return tuple(
+                search_text(side) for side in sides if not _POINTERS & set(words(side)) and not named_ids(side)
+            )
     return ()
+
+
+def _with_shared_noun(sides: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """ "Down", "synthetic sleeping bags" → "down sleeping bags", "synthetic sleeping bags": one noun for both, where
+    the side without one is no kind of goods by itself."""
+    if len(sides) != 2:
+        return sides
+    first, last = sides
+    kinds = {singular(words(category)[-1]) for category in vocabulary.categories if words(category)}
+    if _is_bare(first, kinds) and len(last.split()) >= 2:
+        return f"{first} {_noun_of(last)}", last
+    if _is_bare(last, kinds) and len(first.split()) >= 3:
+        return first, f"{last} {_noun_of(first)}"
+    return sides
+
+
+def _is_bare(side: str, kinds: set[str]) -> bool:
+    return len(side.split()) == 1 and singular(side) not in kinds
+
+
+def _noun_of(side: str) -> str:
+    """All but the first word, which sets this side apart."""
+    return side.split(maxsplit=1)[1]
 
 
 # ── The search text ───────────────────────────────────────────────────────────────────────────────────────────────

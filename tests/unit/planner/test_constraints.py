@@ -75,7 +75,7 @@ def test_ages(question: str, years: float | None) -> None:
     [
         ("a wallet that is not leather", ("leather",)), ("without plastic or rubber", ("plastic", "rubber")),
         ("no wool please", ("wool",)), ("boots but not merrell", ("merrell",)), ("made without any latex", ("latex",)),
-        ("not too heavy", ()), ("no idea", ()), ("without getting wet", ()), ("bpa-free bottle", ()),
+        ("not too heavy", ()), ("no idea", ()), ("without getting wet", ()), ("bpa-free bottle", ("bpa",)), ("a fat-free lunch", ()),
     ],
 )  # fmt: skip
 def test_exclusions(question: str, excluded: tuple[str, ...]) -> None:

@@ -299,3 +299,47 @@ def test_real_shopping_requests_are_searches_and_none_is_refused(test_data: Path
     refused = [request for request, given in zip(requests, plans, strict=True) if given.refusal]
     assert len(refused) <= 2, refused
     assert sum("catalog" in {step.source for step in given.steps} for given in plans) / len(plans) > 0.99
+
+
+# ── Products by their ids, goods by what they have ────────────────────────────────────────────────────────────────
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("compare RUN-001 and RUN-002", ("RUN-001", "RUN-002")),
+        ("is pan-003 induction ready?", ("PAN-003",)),
+        ("does B0002FOBJY fit?", ("B0002FOBJY",)),
+    ],
+)
+def test_products_are_known_by_their_ids(question: str, ids: tuple[str, ...]) -> None:
+    given = planned(question)
+    assert given.product_ids == ids
+    assert {step.filters.product_ids for step in given.steps} == {ids}
+
+
+@pytest.mark.parametrize("question", ["are the WH-1000XM4 good?", "a 5-year-old's tent", "a coat for covid-19 times"])
+def test_a_models_name_is_no_id(question: str) -> None:
+    assert planned(question).product_ids == ()
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["Which trail shoes have a rock plate?", "what tents are waterproof", "are there any red sleeping bags?"],
+)
+def test_which_goods_have_a_feature_asks_for_all_that_have_it(question: str) -> None:
+    assert planned(question).intent == "recommendation"
+
+
+def test_which_goods_of_no_shelf_is_a_question() -> None:
+    assert planned("which setting is the warmest?").intent == "product_question"
+
+
+def test_two_sides_share_their_noun() -> None:
+    given = planned("difference between down and synthetic sleeping bags")
+    assert [step.search_text for step in given.steps if step.source == "catalog"] == [
+        "down sleeping bags",
+        "synthetic sleeping bags",
+    ]
+    given = planned("tents or sleeping bags, which is better?")
+    assert [step.search_text for step in given.steps if step.source == "catalog"] == ["tents", "sleeping bags"]
