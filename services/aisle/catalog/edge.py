@@ -38,8 +38,9 @@ FLUSH_POINTS = 20_000  # some 60 MB of write-ahead log, which opening the folder
 
 _SCHEMA = {
     "keyword": qdrant.PayloadSchemaType.Keyword,
-    "integer": qdrant.PayloadSchemaType.Integer,
+    "integer": qdrant.IntegerIndexParams(lookup=False, range=True),
     "float": qdrant.PayloadSchemaType.Float,
+    "hash": qdrant.IntegerIndexParams(lookup=True, range=False),
 }
 
 

@@ -7,8 +7,9 @@ from aisle.catalog.index import Search
 from aisle.catalog.lexical import stems
 from aisle_schemas import Filters
 
-# What a search filters by: without an index on a field the engine reads the payload of every candidate.
-INDEXED: dict[str, Literal["keyword", "integer", "float"]] = {
+# What a search filters by: without an index on a field the engine reads the payload of every candidate. An "integer" is
+# met by bounds, a "hash" by being the same: an index for both takes a third more memory than one.
+INDEXED: dict[str, Literal["keyword", "integer", "float", "hash"]] = {
     "item_id": "keyword",
     "kind": "keyword",
     "brand": "keyword",
@@ -20,7 +21,7 @@ INDEXED: dict[str, Literal["keyword", "integer", "float"]] = {
     "age_min": "float",
     "age_max": "float",
     "rating": "float",
-    "stems": "integer",
+    "stems": "hash",
 }
 
 

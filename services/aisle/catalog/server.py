@@ -18,10 +18,11 @@ from aisle.catalog.points_index import Nearest, PointsIndex, version_of
 _CONFLICT = 409  # another process created the collection meanwhile
 _VERSION = "aisle_version"  # in the collection's metadata
 
-_SCHEMA = {
+_SCHEMA: dict[str, models.PayloadSchemaType | models.IntegerIndexParams] = {
     "keyword": models.PayloadSchemaType.KEYWORD,
-    "integer": models.PayloadSchemaType.INTEGER,
+    "integer": models.IntegerIndexParams(type=models.IntegerIndexType.INTEGER, lookup=False, range=True),
     "float": models.PayloadSchemaType.FLOAT,
+    "hash": models.IntegerIndexParams(type=models.IntegerIndexType.INTEGER, lookup=True, range=False),
 }
 
 
