@@ -55,6 +55,12 @@ def limit_bytes(kind: type[Event]) -> int:
     return _LIMITS.get(kind, EVENT_BYTES)
 
 
+@cache
+def _record_limit(topic: Topic) -> int:
+    """Not less than EVENT_BYTES: sealing makes evidence longer than it was when its own limit was checked."""
+    return max(EVENT_BYTES, *map(limit_bytes, topic.events))
+
+
 def encode(event: Event) -> bytes:
     """The event as MessagePack.
 
@@ -93,8 +99,7 @@ def decode(topic: str, data: bytes) -> Event:
     Raises: UnknownTopic; UnknownEvent for a newer writer's tag; UndecodableEvent for everything else.
     """
     known = topic_named(topic)
-    # Not less than EVENT_BYTES: sealing makes evidence longer than it was when its own limit was checked.
-    limit = max(EVENT_BYTES, *map(limit_bytes, known.events))
+    limit = _record_limit(known)
     if len(data) > limit:
         raise UndecodableEvent(f"record of {topic} is {len(data)} bytes, the limit is {limit}")
     return _decode(known, data, _from_msgpack(known).decode, _tag_from_msgpack.decode)

@@ -1,5 +1,6 @@
 """The topics: which events each holds, how it is partitioned, and the one partitioner."""
 
+from functools import lru_cache
 from typing import Any, Literal
 
 import msgspec
@@ -111,6 +112,7 @@ def murmur2(data: bytes) -> int:
     return hashed ^ hashed >> 15
 
 
+@lru_cache(4096)  # the questions that are open now: each comes back with a dozen events
 def partition_for(key: str, partitions: int) -> int:
     """The partition that every client of Aisle gives a key: `murmur2_random` in librdkafka, the default of Java's
     client and kafka-python."""
