@@ -2,6 +2,7 @@
 
 import asyncio
 import time
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -74,9 +75,7 @@ async def ask_steadily(url: str, questions: Iterable[Question], per_second: floa
 
 def summary(asked: Sequence[Asked]) -> dict[str, Figure]:
     """Latencies, and how many ended how. Answers without a part count among the outcomes only."""
-    outcomes: dict[str, Figure] = {}
-    for one in asked:
-        outcomes[one.outcome] = int(outcomes.get(one.outcome, 0)) + 1
+    outcomes = Counter(one.outcome for one in asked)
     began = [one.first_part_ms for one in asked if one.first_part_ms is not None]
     return {
         "questions": len(asked),
