@@ -36,7 +36,7 @@ REBUILD = "delete the folder and run `aisle catalog reindex`: it reads every ite
 LOCK = "index.lock"
 FLUSH_POINTS = 20_000  # some 60 MB of write-ahead log, which opening the folder replays in seconds
 
-_SCHEMA = {
+_SCHEMA: dict[str, qdrant.PayloadSchemaType | qdrant.IntegerIndexParams] = {
     "keyword": qdrant.PayloadSchemaType.Keyword,
     "integer": qdrant.IntegerIndexParams(lookup=False, range=True),
     "float": qdrant.PayloadSchemaType.Float,
