@@ -217,7 +217,12 @@ def _planned(asked: _Asked, intent: Intent) -> Plan:
             filters, planned, ids = _instead_of_the_page(asked)
         case "recommendation":
             filters = _with_category(asked, filters)
-            planned = steps.goods(text, filters, guides=bool(lexicon.NEEDS_SEVERAL.search(asked.text)))
+            planned = steps.goods(
+                text,
+                filters,
+                guides=bool(lexicon.NEEDS_SEVERAL.search(asked.text)),
+                priced=bool(lexicon.CHEAPER.search(asked.text)),
+            )
         case "navigation":
             filters = _with_category(asked, filters)
             planned = steps.shelf(text, filters)
@@ -272,7 +277,10 @@ def _instead_of_the_page(asked: _Asked) -> tuple[Filters, tuple[Step, ...], tupl
     text = search_text(
         " ".join(word for word in words(asked.rest) if word not in lexicon.LIKE_THE_PAGE), keep_all=False
     )
-    planned = steps.goods(text, asked.filters, guides=False)
+    is_priced = bool(lexicon.CHEAPER.search(asked.text))
+    planned = steps.goods(text, asked.filters, guides=False, priced=is_priced)
+    if is_priced:
+        planned = (*planned, steps.price_of(asked.focus.product_ids))
     return asked.filters, planned, () if text else asked.focus.product_ids
 
 

@@ -52,17 +52,24 @@ def named_product(text: str, filters: Filters) -> tuple[Step, ...]:
     )
 
 
-def goods(text: str, filters: Filters, *, guides: bool) -> tuple[Step, ...]:
-    """A search for goods: what fits, what buyers say of it, and its price where the budget is given."""
+def goods(text: str, filters: Filters, *, guides: bool, priced: bool = False) -> tuple[Step, ...]:
+    """A search for goods: what fits, what buyers say of it, whether it is there, and its price where a budget is given
+    or prices are asked about (`priced`)."""
     steps = [
         Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_GOODS),
         Step(id="reviews", source="reviews", search_text=text, after=("catalog",), limit=_OPINIONS),
+        Step(id="stock", source="stock", after=("catalog",)),
     ]
-    if filters.price_min or filters.price_max:
+    if priced or filters.price_min or filters.price_max:
         steps.append(Step(id="price", source="price", after=("catalog",), filters=filters))
     if guides:
         steps.append(Step(id="policies", source="policies", search_text=text, limit=_RULES))
     return tuple(steps)
+
+
+def price_of(product_ids: tuple[str, ...]) -> Step:
+    """What others are to be cheaper than."""
+    return Step(id="price-of-known", source="price", filters=Filters(product_ids=product_ids))
 
 
 def sides(kinds: Sequence[tuple[str, tuple[str, ...]]], text: str, filters: Filters) -> tuple[Step, ...]:

@@ -6,15 +6,15 @@ from itertools import zip_longest
 import msgspec
 
 from aisle.retriever.budget import Budget, fit_budget
-from aisle.retriever.filters import admits
+from aisle.retriever.filters import admits, asks_for_cheaper, is_cheaper
 from aisle.retriever.fuse import fuse
 from aisle.retriever.gathered import Gathered
 from aisle.retriever.live import delivery_passage, order_passage, price_passage, stock_passage
 from aisle.retriever.rank import rank_passages
-from aisle_schemas import EvidenceGathered, Intent, Passage, Plan, QueryAsked, RetrievedProduct
+from aisle_schemas import EvidenceGathered, Intent, Money, Passage, Plan, QueryAsked, RetrievedProduct
 
 _LIVE_FIRST: frozenset[Intent] = frozenset(("price", "stock", "delivery", "order_status"))
-_SHOWN = 8  # products of one answer
+_SHOWN = 12  # products of one answer: the engine may leave out those that lack what is asked for
 _NAMED = 3  # products that a question about one may mean, where it names it in words
 
 
@@ -22,11 +22,12 @@ def evidence_of(
     query: QueryAsked, plan: Plan, gathered: Gathered, budget: Budget, *, index_version: str, took_ms: float
 ) -> EvidenceGathered:
     """
-    1. Choose the products: the plan's own, or the relevant ones that the filters admit by their live price.
+    1. Choose the products: the plan's own, or the relevant ones that the filters admit by their live price, what is
+       sold out last.
     2. Rank the passages about them, and those about no product; set live values where the question asks for them.
     3. Fit the budget, and label what is left in its final order.
     """
-    products = _products(plan, gathered)
+    products = _products(query, plan, gathered)
     passages = _passages(query, plan, gathered, products)
     kept_products, kept, trimmed = fit_budget(products, passages, budget)
     labelled = tuple(msgspec.structs.replace(passage, label=f"e{number}") for number, passage in enumerate(kept, 1))
@@ -36,15 +37,31 @@ def evidence_of(
     )  # fmt: skip
 
 
-def _products(plan: Plan, gathered: Gathered) -> list[RetrievedProduct]:
+def _products(query: QueryAsked, plan: Plan, gathered: Gathered) -> list[RetrievedProduct]:
     known = [gathered.products[id] for id in plan.product_ids if id in gathered.products]
     if plan.product_ids and plan.intent != "recommendation":
         named = [msgspec.structs.replace(product, score=1.0) for product in known]
         return named + _found(plan, gathered)
-    return _found(plan, gathered)
+    return _found(plan, gathered, cheaper_than=_price_to_undercut(query, gathered))
 
 
-def _found(plan: Plan, gathered: Gathered) -> list[RetrievedProduct]:
+def _price_to_undercut(query: QueryAsked, gathered: Gathered) -> Money | None:
+    """What the page's product costs, where the shopper asks on it for something cheaper."""
+    on_page = query.page.product_id
+    if on_page is None or not asks_for_cheaper(query.question):
+        return None
+    return _price(gathered, on_page)
+
+
+def _price(gathered: Gathered, product_id: str) -> Money | None:
+    """The store's price; where it is not known the catalog's."""
+    if quote := gathered.prices.get(product_id):
+        return quote.price
+    product = gathered.products.get(product_id)
+    return product.list_price if product else None
+
+
+def _found(plan: Plan, gathered: Gathered, cheaper_than: Money | None = None) -> list[RetrievedProduct]:
     """Each search's relevant products in turn, so that both sides of a comparison are there."""
     rankings = [
         gathered.leading(step.id, plan.product_ids)
@@ -54,11 +71,18 @@ def _found(plan: Plan, gathered: Gathered) -> list[RetrievedProduct]:
     admitted: dict[str, RetrievedProduct] = {}
     for ranked in (ranked for row in zip_longest(*rankings) for ranked in row if ranked is not None):
         product = gathered.products[ranked.product_id]
-        quote = gathered.prices.get(ranked.product_id)
-        if ranked.product_id not in admitted and admits(plan.filters, product, quote.price if quote else None):
+        price = _price(gathered, ranked.product_id)
+        if cheaper_than is not None and not is_cheaper(price, cheaper_than):
+            continue
+        if ranked.product_id not in admitted and admits(plan.filters, product, price):
             admitted[ranked.product_id] = msgspec.structs.replace(product, score=ranked.score)
     most = _NAMED if plan.form == "short" else _SHOWN
-    return list(admitted.values())[:most]
+    return sorted(list(admitted.values())[:most], key=lambda product: _is_sold_out(gathered, product.product_id))
+
+
+def _is_sold_out(gathered: Gathered, product_id: str) -> bool:
+    level = gathered.stock.get(product_id)
+    return level is not None and level.units <= 0
 
 
 def _passages(query: QueryAsked, plan: Plan, gathered: Gathered, products: Sequence[RetrievedProduct]) -> list[Passage]:
@@ -71,8 +95,11 @@ def _passages(query: QueryAsked, plan: Plan, gathered: Gathered, products: Seque
     live = _live(gathered, products)
     if plan.intent in _LIVE_FIRST:
         return [msgspec.structs.replace(passage, score=1.0) for passage in live] + ranked
+    # What is sold out must not be cut off with the least relevant: an answer has to say it.
+    sold_out = [p for p in live if p.kind == "stock" and _is_sold_out(gathered, p.product_id)]
+    ranked = [msgspec.structs.replace(passage, score=1.0) for passage in sold_out] + ranked
     lowest = ranked[-1].score if ranked else 0.0
-    return ranked + [msgspec.structs.replace(passage, score=lowest) for passage in live]
+    return ranked + [msgspec.structs.replace(passage, score=lowest) for passage in live if passage not in sold_out]
 
 
 def _live(gathered: Gathered, products: Sequence[RetrievedProduct]) -> list[Passage]:

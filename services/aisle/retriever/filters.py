@@ -33,6 +33,20 @@ def admits(filters: Filters, product: RetrievedProduct, live_price: Money | None
     )
 
 
+_CHEAPER = re.compile(
+    r"\b(?:cheaper|less expensive|lower[- ]priced|more affordable|costs? less|for less)\b", re.IGNORECASE
+)
+
+
+def asks_for_cheaper(question: str) -> bool:
+    """Are goods wanted that cost less than the one at hand?"""
+    return _CHEAPER.search(question) is not None
+
+
+def is_cheaper(price: Money | None, than: Money) -> bool:
+    return price is not None and price.currency == than.currency and not than <= price
+
+
 def _is_within_budget(filters: Filters, price: Money | None) -> bool:
     low, high = filters.price_min, filters.price_max
     if low is None and high is None:

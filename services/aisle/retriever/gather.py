@@ -214,9 +214,11 @@ class _Gathering:
         known: dict[str, Any]
         match step.source:
             case "price":
-                known = self._gathered.prices = await store.prices(ids)
+                known = await store.prices(ids)
+                self._gathered.prices |= known
             case "stock":
-                known = self._gathered.stock = await store.stock(ids)
+                known = await store.stock(ids)
+                self._gathered.stock |= known
             case _:
                 postcode = postcode_in(self._query.question) or self._query.postcode
                 if not postcode:

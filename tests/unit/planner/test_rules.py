@@ -103,6 +103,7 @@ def test_a_gift_within_a_budget_searches_for_what_the_recipient_likes_and_asks_t
     assert [(step.id, step.source, step.search_text, step.after) for step in given.steps] == [
         ("catalog", "catalog", "gardens", ()),
         ("reviews", "reviews", "gardens", ("catalog",)),
+        ("stock", "stock", "", ("catalog",)),
         ("price", "price", "", ("catalog",)),
     ]
 
@@ -129,7 +130,7 @@ def test_what_one_needs_for_a_pursuit_asks_the_guides_too() -> None:
     given = planned("What do I need for cold-weather golf?")
     assert given.intent == "recommendation"
     assert given.steps[0].search_text == "cold-weather golf"
-    assert [step.source for step in given.steps] == ["catalog", "reviews", "policies"]
+    assert [step.source for step in given.steps] == ["catalog", "reviews", "stock", "policies"]
     assert given.filters == Filters()  # "golf" names what it is for, not a shelf
 
 

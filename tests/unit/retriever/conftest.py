@@ -146,11 +146,11 @@ class Shop:
     def over(self, *, index: Index | None = None, embedder: Embedder | None = None) -> "Shop":
         return Shop(index or self.index, embedder or self.embedder)
 
-    def store(self, **changed: Money) -> FixedStorefront:
+    def store(self, *sold_out: str, **changed: Money) -> FixedStorefront:
         """The shop's store; `changed` prices differ from the catalog's."""
         return FixedStorefront(
             PRICES | changed,
-            dict.fromkeys(PRICES, 7),
+            dict.fromkeys(PRICES, 7) | dict.fromkeys(sold_out, 0),
             variants={"RUN1": {"RUN1-9": 0, "RUN1-10": 4}},
             delivery=DeliveryTerms(days_min=2, days_max=4, cost=usd("4.99")),
             orders={"customer-1": (ORDER,)},

@@ -49,7 +49,7 @@ async def test_a_gift_search_shows_only_fitting_gifts_within_the_live_budget(sho
 async def test_without_a_store_the_catalogs_price_keeps_the_budget_and_the_gap_is_told(shop: Shop) -> None:
     evidence = await shop.ask("a gift for a grandmother who gardens, under $40")
     assert set(ids(evidence)) == {"GRD1", "GRD2", "GRD3"}
-    assert causes(evidence) == {"price": "not_configured"}
+    assert causes(evidence) == {"price": "not_configured", "stock": "not_configured"}
 
 
 async def test_an_age_hides_what_is_for_others(shop: Shop) -> None:
@@ -223,7 +223,7 @@ async def test_steps_that_start_together_share_one_embedding_off_the_event_loop(
 
 async def test_a_late_store_holds_up_no_step_that_does_not_follow_it(shop: Shop) -> None:
     evidence = await shop.ask("a gift for someone who gardens under $300", store=shop.hanging_store(), longest_s=0.5)
-    assert causes(evidence) == {"price": "late"}
+    assert causes(evidence) == {"price": "late", "stock": "late"}
     assert "review" in {passage.kind for passage in evidence.passages}
 
 
@@ -247,3 +247,18 @@ async def test_evidence_always_fits_its_event(shop: Shop) -> None:
     for question in ("best garden gifts", "is it heavy?", "frying pan"):
         evidence = await shop.ask(question, page="PAN1" if "it" in question else None, store=shop.store())
         assert len(encode(evidence)) < EVIDENCE_BYTES
+
+
+async def test_what_is_sold_out_comes_last_and_is_told(shop: Shop) -> None:
+    leads = ids(await shop.ask("best dinosaur toys"))[0]
+    evidence = await shop.ask("best dinosaur toys", store=shop.store(leads))
+    assert ids(evidence)[-1] == leads
+    assert [(p.product_id, p.kind) for p in evidence.passages][0] == (leads, "stock")
+    assert "out of stock" in evidence.passages[0].text
+
+
+async def test_similar_but_cheaper_is_cheaper_by_live_prices(shop: Shop) -> None:
+    asked = "something similar but cheaper"
+    assert "PAN2" in ids(await shop.ask(asked, page="PAN1", store=shop.store()))
+    assert ids(await shop.ask(asked, page="PAN2", store=shop.store())) == []
+    assert ids(await shop.ask(asked, page="PAN1", store=shop.store(PAN1=usd("28.00")))) == []
