@@ -13,11 +13,12 @@ from aisle.stream.errors import LogUnavailable, StageStopped
 from aisle.stream.log import Log, Outgoing, Record
 from aisle.stream.question import partition_of
 from aisle_schemas import (
+    DEAD_LETTER_BYTES,
     DEAD_LETTERS,
-    EVENT_BYTES,
     DeadLettered,
     Event,
     QueryAsked,
+    SchemaError,
     StageFailed,
     UndecodableEvent,
     partition_for,
@@ -26,7 +27,7 @@ from aisle_schemas import (
 _log = logging.getLogger(__name__)
 
 _DETAIL_CHARS = 1_000
-_DEAD_LETTER_BYTES = EVENT_BYTES - 32 * 1024  # leaves room for the headers and the cause
+_VALUE_BYTES = DEAD_LETTER_BYTES - 32 * 1024  # of a dead letter's record: leaves room for the headers and the cause
 
 handled_record: ContextVar[Record] = ContextVar("handled_record")
 """The record whose event a handler has in hand, for handlers that publish themselves: its `ce_id` is their cause."""
@@ -120,21 +121,15 @@ class Quarantine:
         _log.debug("the failure in full", exc_info=error)
         self.count += 1
         self._note(f"{record.topic}/{record.partition}/{record.offset}", where, error)
-        outgoing = [self._dead_letter(record, "failed", where)]
+        await self._outbox.send([self._dead_letter(record, "failed", where)])
         # A failure to handle a failure is not reported again: the report would only come back.
         if question is not None and not isinstance(event, StageFailed):
-            outgoing.append(
-                Outgoing(
-                    event=StageFailed(
-                        query=question, stage=self._stage, cause="quarantined", detail=type(error).__name__
-                    ),
-                    key=question.query_id,
-                    source=self._outbox.source,
-                    traceparent=record.headers.get("traceparent", ""),
-                    cause=record.headers.get("ce_id", ""),
-                )
-            )
-        await self._outbox.send(outgoing)
+            failed = StageFailed(query=question, stage=self._stage, cause="quarantined", detail=type(error).__name__)
+            try:
+                await self._outbox.publish([failed], key=question.query_id, follows=record, question=question)
+            except SchemaError as too_large:
+                # The question is near the cap of an event: it ends at its deadline, and the stage goes on.
+                _log.error("%s can't report %s: %s", self._stage, question.query_id, too_large)
 
     def note_deadline_failed(self, key: str, error: Exception) -> None:
         """A deadline's handler broke: no record is at fault. Raises: StageStopped."""
@@ -152,9 +147,6 @@ class Quarantine:
             ) from error
 
     def _dead_letter(self, record: Record, cause: Literal["undecodable", "failed"], detail: str) -> Outgoing:
-        value = record.value[:_DEAD_LETTER_BYTES]
-        if len(value) < len(record.value):
-            detail = f"{detail[: _DETAIL_CHARS - 100]} (the first {len(value)} of {len(record.value)} bytes are kept)"
         letter = DeadLettered(
             topic=record.topic,
             partition=record.partition,
@@ -162,8 +154,9 @@ class Quarantine:
             stage=self._stage,
             cause=cause,
             detail=detail[:_DETAIL_CHARS],
-            value=value,
+            value=record.value[:_VALUE_BYTES],
             headers={name: text[:_DETAIL_CHARS] for name, text in record.headers.items()},
+            value_bytes=len(record.value),
         )
         return Outgoing(
             event=letter,

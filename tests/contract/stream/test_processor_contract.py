@@ -1,6 +1,7 @@
 """What a running `Processor` does, on every log."""
 
 import asyncio
+import bisect
 import logging
 from contextlib import asynccontextmanager
 
@@ -12,13 +13,17 @@ from aisle.stream.log import Outgoing
 from aisle.stream.processor import Processor
 from aisle.stream.run import ProcessorStage
 from aisle.stream.stages import running
+from aisle.stream.stamp import Stamp
 from aisle_schemas import (
+    EVENT_BYTES,
     CatalogItemRemoved,
+    EventTooLarge,
     Plan,
     QueryAsked,
     QueryCancelled,
     RetrievalPlanned,
     TokensEmitted,
+    Turn,
 )
 
 QUERIES, PLANS, TOKENS, DEAD = "aisle.queries", "aisle.plans", "aisle.tokens", "aisle.dead-letters"
@@ -147,6 +152,41 @@ async def test_an_event_is_tried_again_with_growing_pauses_until_it_works(bench)
         assert stage.stats().retried == 3
 
 
+async def test_a_question_too_large_to_travel_on_does_not_stop_the_stage(bench, neighbours):
+    large, good = neighbours(7, 2)
+    stamp = Stamp(bench.keys, bench.clock)
+
+    def asked(size):
+        return bench.asked(large, turns=(Turn(question="and before?", answer="x" * size),))
+
+    def fits(size):
+        try:
+            stamp.stamp(Outgoing(event=asked(size), key=large, source="/test"))
+        except EventTooLarge:
+            return False
+        return True
+
+    size = bisect.bisect_left(range(EVENT_BYTES), True, key=lambda size: not fits(size)) - 1
+    async with stage_of(bench, planner(plan_all)) as stage:
+        await bench.publish((large, asked(size)))
+        await bench.ask(good)
+        await bench.until_committed("aisle.planner", QUERIES, 7, 2)
+        assert not stage.failed.done()
+        assert stage.stats().quarantined == 1
+    assert [key for key, _ in await bench.events(PLANS)] == [good]
+    ((key, letter),) = await bench.events(DEAD)
+    assert (key, letter.cause) == (large, "failed")
+
+
+async def test_a_dead_letter_holds_the_largest_record_whole(bench):
+    value = b"\xc1" * EVENT_BYTES
+    await bench.append_raw(QUERIES, "a", value)
+    async with stage_of(bench, planner(plan_all)):
+        ((_, letter),) = await bench.until_events(DEAD, 1)
+    assert letter.value == value
+    assert letter.value_bytes == 524_288
+
+
 async def test_an_event_is_given_up_when_its_deadline_leaves_no_time_to_try_again(bench, neighbours):
     (key,) = neighbours(7, 1)
 
@@ -242,14 +282,14 @@ async def test_what_is_too_large_to_publish_is_put_aside(bench):
 
 async def test_bytes_that_are_no_event_are_put_aside_and_the_partition_moves_on(bench, neighbours):
     bad, good = neighbours(7, 2)
-    await bench.append_raw(QUERIES, bad, b"\xc1" * 700_000)
+    await bench.append_raw(QUERIES, bad, b"\xc1" * 900_000)
     await bench.ask(good)
     async with stage_of(bench, planner(plan_all)):
         await bench.until_committed("aisle.planner", QUERIES, 7, 2)
     ((_, letter),) = await bench.events(DEAD)
     assert (letter.cause, letter.offset) == ("undecodable", 0)
-    assert "is 700000 bytes, the limit is 524288" in letter.detail
-    assert "of 700000 bytes are kept" in letter.detail
+    assert "is 900000 bytes, the limit is 524288" in letter.detail
+    assert (len(letter.value), letter.value_bytes) == (753_664, 900_000)
     assert [key for key, _ in await bench.events(PLANS)] == [good]
 
 
