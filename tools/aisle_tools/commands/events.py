@@ -219,14 +219,15 @@ def tail(
     ] = None,
     data: DataOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Every event whole, one JSON object a line.")] = False,
+    from_start: Annotated[bool, typer.Option("--from-start", help="Begin with what the log holds already.")] = False,
 ) -> None:
     """Every event as it happens, until Ctrl-C."""
     names = [topic_named(name).name for name in topics or TOPICS]
-    run(_tail(configured(data=data), names, as_json))
+    run(_tail(configured(data=data), names, as_json, from_start))
 
 
-async def _tail(settings: Settings, topics: list[str], as_json: bool) -> None:
-    async with opened_log(existing_shop(settings)) as log, aclosing(_merged(log, topics)) as records:
+async def _tail(settings: Settings, topics: list[str], as_json: bool, from_start: bool) -> None:
+    async with opened_log(existing_shop(settings)) as log, aclosing(_merged(log, topics, from_start)) as records:
         async for record in records:
             event = _decoded(log, record)
             if as_json:
@@ -237,11 +238,12 @@ async def _tail(settings: Settings, topics: list[str], as_json: bool) -> None:
                 console.print(Text(line, style="cyan"), Text(_brief(event) or _short(str(event))), soft_wrap=True)
 
 
-async def _merged(log: Log, topics: list[str]) -> AsyncGenerator[Record, None]:
+async def _merged(log: Log, topics: list[str], from_start: bool) -> AsyncGenerator[Record, None]:
     queue: asyncio.Queue[Record] = asyncio.Queue(maxsize=1000)
 
     async def follow(topic: str) -> None:
-        async for record in log.tail(topic):
+        start = dict.fromkeys(range(TOPICS[topic].partitions), 0) if from_start else None
+        async for record in log.tail(topic, start):
             await queue.put(record)
 
     async with asyncio.TaskGroup() as followers:
