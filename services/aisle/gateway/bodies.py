@@ -82,7 +82,7 @@ def parse(body: bytes, kind: type[Body]) -> Body:
         raise BadRequest(f"the body is no JSON: {error or 'nested too deeply'}") from error
 
 
-def check_asked(question: Question) -> None:
+def check_asked(question: Question | QueryAsked) -> None:
     """Raises: BodyTooLarge over a byte cap; Invalid for a value out of its bounds."""
     check_question_text("question", question.question)
     if len(question.turns) > TURNS:
@@ -94,8 +94,10 @@ def check_asked(question: Question) -> None:
             raise Invalid(f"turns[{place}].product_ids are {len(turn.product_ids)}, the limit is {TURN_PRODUCTS}")
         for product_id in turn.product_ids:
             _check_length("product_id", product_id)
-    for name in ("shopper_ref", "postcode", "customer_token", "locale", "timezone", "market", "channel"):
+    for name in ("shopper_ref", "postcode", "locale", "timezone", "market", "channel"):
         _check_length(name, getattr(question, name))
+    if isinstance(question, Question):
+        _check_length("customer_token", question.customer_token)
     _check_length("product_id", question.page.product_id or "")
     _check_length("url", question.page.url or "")
     if not question.shopper_ref:

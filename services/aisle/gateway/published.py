@@ -14,13 +14,12 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from aisle.gateway.bodies import check_budget, check_question_text
+from aisle.gateway.bodies import BODY_BYTES, check_asked
 from aisle.gateway.desk import QUERY_ID_HEADER, Desk, body_of, traceparent
 from aisle.gateway.errors import BadRequest, Invalid, NotSignedIn, NotVouchedFor
 from aisle.gateway.identity import customer_of
 from aisle_schemas import (
     CONTENT_TYPE,
-    EVENT_BYTES,
     QueryAsked,
     ShopperReacted,
     UndecodableEvent,
@@ -42,7 +41,7 @@ def routes(desk: Desk) -> list[Route]:
     async def publish(request: Request) -> Response:
         _check_key(desk, request)
         ce_type = _check_attributes(request)
-        body = await body_of(request, CONTENT_TYPE, EVENT_BYTES)
+        body = await body_of(request, CONTENT_TYPE, BODY_BYTES)
         try:
             event = decode(topic_of(_TAKEN[ce_type]).name, body)
         except UndecodableEvent as error:
@@ -62,8 +61,7 @@ async def _ask(desk: Desk, event: QueryAsked, request: Request) -> QueryAsked:
     ahead_ms = id_time_ms(event.query_id) - now_ms
     if ahead_ms > CLOCK_SKEW_MS:
         raise Invalid(f"query_id {event.query_id} was drawn {ahead_ms} ms ahead of now, the limit is {CLOCK_SKEW_MS}")
-    check_question_text("question", event.question)
-    check_budget(event.budget_ms)
+    check_asked(event)
     asked_at_ms = event.asked_at_ms or now_ms
     if abs(asked_at_ms - now_ms) > CLOCK_SKEW_MS:
         raise Invalid(

@@ -5,7 +5,18 @@ import pytest
 
 from aisle.gateway.identity import customer_token
 from aisle.gateway.settings import GatewaySettings
-from aisle_schemas import FEEDBACK, Money, QueryAsked, ShopperReacted, TokensEmitted, encode, headers, new_id, tag_of
+from aisle_schemas import (
+    FEEDBACK,
+    Money,
+    QueryAsked,
+    ShopperReacted,
+    TokensEmitted,
+    Turn,
+    encode,
+    headers,
+    new_id,
+    tag_of,
+)
 
 
 def stamped(event, **changes):
@@ -66,12 +77,24 @@ async def test_an_event_of_a_stage_is_refused_by_name(served):
         (QueryAsked(query_id=new_id(), question=" "), "question is empty"),
         (QueryAsked(query_id=new_id(), question="a", budget_ms=1), "budget_ms is 1, it must be from 500 to 120000"),
         (QueryAsked(query_id=new_id(), question="a", asked_at_ms=1), "asked_at_ms is 1"),
+        (
+            QueryAsked(query_id=new_id(), question="a", turns=(Turn(question="b"),) * 13),
+            "turns are 13, the limit is 12",
+        ),
+        (QueryAsked(query_id=new_id(), question="a", shopper_ref="s" * 129), "shopper_ref is 129 characters"),
     ],
 )
 async def test_a_bad_question_is_refused_by_name(served, asked, message):
     reply = await publish(served, asked)
     assert reply.status_code == 422
     assert message in reply.json()["error"]["message"]
+
+
+async def test_a_question_with_more_around_it_than_an_answer_can_carry_along_is_refused(served):
+    turns = tuple(Turn(question="b", answer="c" * 16_000, product_ids=("p" * 256,) * 50) for _ in range(12))
+    reply = await publish(served, QueryAsked(query_id=new_id(), question="a", turns=turns))
+    assert (reply.status_code, reply.json()["error"]["code"]) == (413, "too_large")
+    assert "the limit is 262144" in reply.json()["error"]["message"]
 
 
 @pytest.mark.parametrize(
