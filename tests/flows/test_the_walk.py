@@ -157,13 +157,16 @@ async def test_the_real_questions_are_answered_from_their_own_products_evidence(
             if json.loads(line)["asin"] in wanted:
                 print(line, file=file)
     await import_into(folder, some, "epqa")
+    answered = 0
     async with serve(folder) as shopper:
         for product, question in asked:
             answer = await shopper.ask(question, product)
+            answered += answer.ended.outcome == "completed"
             cited = [part.passage for part in answer.parts if isinstance(part, Citation)]
             assert answer.ended.outcome in ("completed", "abstained"), question
             assert {passage.product_id for passage in cited} <= {product}, question
             if product == "B0002FOBJY":
                 assert answer.ended.outcome == "completed"
                 assert cited
-                assert "inch" in answer.text or '"' in answer.text
+                assert "not more than 1″ in diameter" in answer.text
+    assert answered >= 20  # of 41: most have an answer in their product's own words
