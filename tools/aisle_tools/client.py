@@ -60,7 +60,7 @@ class Client:
                 if stream.status_code != 200:
                     await stream.aread()
                     raise ServerRefused(_reason(stream))
-                async for line in stream.aiter_lines():
+                async for line in _lines(stream):
                     if line.startswith("data: "):
                         event = decode_json(ANSWERS.name, line[len("data: ") :])
                         assert isinstance(event, PartAdded | AnswerEnded)
@@ -76,6 +76,15 @@ class Client:
             return (await self._http.get("/healthz")).status_code == 200
         except httpx.HTTPError:
             return False
+
+
+async def _lines(stream: httpx.Response) -> AsyncIterator[str]:
+    """As the server ends them. httpx ends lines at U+2028 and the like too, which stand in texts."""
+    rest = b""
+    async for data in stream.aiter_bytes():
+        *lines, rest = (rest + data).split(b"\n")
+        for line in lines:
+            yield line.decode()
 
 
 def _reason(reply: httpx.Response) -> str:

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import msgspec
 
+from aisle.stream.lock import owner_of
+
 
 class Address(msgspec.Struct, frozen=True):
     """Where the server of a folder listens, for the commands that look for it."""
@@ -65,14 +67,14 @@ class ShopFolder:
         return not self.log.exists()
 
     def secret(self) -> bytes:
-        """Drawn once; whoever has it can open every answer stream of the shop."""
+        """Drawn once, by the process that holds the folder; whoever has it can open every answer stream of the shop."""
         path = self.path / "secret"
-        try:
-            handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-        except FileExistsError:
-            return path.read_bytes()
-        with os.fdopen(handle, "wb") as file:
-            file.write(secrets.token_bytes(32))
+        if not path.exists():
+            # Written aside and renamed: a process that ends in between leaves none, rather than half of one.
+            aside = self.path / "secret.new"
+            aside.touch(0o600)
+            aside.write_bytes(secrets.token_bytes(32))
+            aside.replace(path)
         return path.read_bytes()
 
     def announce(self, url: str) -> None:
@@ -88,10 +90,10 @@ class ShopFolder:
         """Where the folder's server listens, if one runs."""
         try:
             address = msgspec.json.decode((self.path / "server.json").read_bytes(), type=Address)
-            os.kill(address.pid, 0)
+            # A killed server leaves its address there, and its process id may be another process's by now.
+            return address if owner_of(self.path) == address.pid else None
         except (OSError, msgspec.DecodeError):
             return None
-        return address
 
     def size_bytes(self) -> int:
         return sum(file.stat().st_size for file in self.path.rglob("*") if file.is_file())

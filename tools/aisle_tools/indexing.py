@@ -18,6 +18,7 @@ from aisle.stream.lock import lock_folder
 from aisle.stream.log import Log
 from aisle.stream.run import ProcessorStage
 from aisle_schemas import CATALOG
+from aisle_tools.client import ServerRefused
 from aisle_tools.folder import ShopFolder
 from aisle_tools.settings import Settings
 from aisle_tools.shop import embedder_of, index_of
@@ -69,6 +70,19 @@ async def indexing(settings: Settings, folder: ShopFolder, log: EmbeddedLog) -> 
                 stage.failed.result()
 
         yield stopped
+
+
+def served_by(folder: ShopFolder) -> Callable[[], None]:
+    """What `until_indexed` asks where the folder's server is the one that indexes."""
+
+    def stopped() -> None:
+        if folder.server() is None:
+            raise ServerRefused(
+                f"the catalog in {folder.path} is published, but the server that indexes it has ended; "
+                "the next one goes on where it was"
+            )
+
+    return stopped
 
 
 def bars(console: Console) -> Progress:

@@ -16,13 +16,13 @@ from aisle.catalog.importing import ImportReport, remove_items
 from aisle.indexer.service import NAME as INDEXER
 from aisle.stream.embedded import EmbeddedLog
 from aisle.stream.embedded.writer import Commit
-from aisle.stream.errors import LogLocked
+from aisle.stream.lock import lock_folder
 from aisle.stream.log import TopicPartition
 from aisle_schemas import CATALOG, CatalogItemUpserted, Policy, Product
 from aisle_tools.commands.ask import running_server
 from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
 from aisle_tools.folder import ShopFolder
-from aisle_tools.indexing import bars, import_with_bars, indexing, not_indexed, until_indexed
+from aisle_tools.indexing import bars, import_with_bars, indexing, not_indexed, served_by, until_indexed
 from aisle_tools.settings import Settings
 from aisle_tools.shop import drop_index, opened_log
 
@@ -96,7 +96,7 @@ async def _indexer(
     """The folder's server indexes; without one, this process does until the stack ends. Gives what raises when the
     indexer has stopped."""
     if await running_server(folder):
-        return lambda: None
+        return served_by(folder)
     return await stack.enter_async_context(indexing(settings, folder, log))
 
 
@@ -178,13 +178,17 @@ def reindex(data: DataOption = None) -> None:
 
 
 async def rebuild(settings: Settings, folder: ShopFolder) -> None:
-    """1. Take the index away. 2. Set the indexer back to the log's beginning. 3. Read everything again."""
-    if url := await running_server(folder):
-        raise LogLocked(f"the server at {url} uses the index of {folder.path}; stop it first")
-    await asyncio.to_thread(drop_index, settings, folder)  # 1
+    """1. Set the indexer back to the log's beginning. 2. Take the index away. 3. Read everything again.
+
+    In this order: whoever indexes after a crash between two of them reads everything again.
+
+    Raises: LogLocked while a server or an import uses the folder.
+    """
     async with opened_log(folder) as log:
-        start = {TopicPartition(CATALOG.name, partition): 0 for partition in await log.end_offsets(CATALOG.name)}
-        await log.write(Commit(INDEXER, start))  # 2
+        with lock_folder(folder.path):
+            start = {TopicPartition(CATALOG.name, partition): 0 for partition in await log.end_offsets(CATALOG.name)}
+            await log.write(Commit(INDEXER, start))  # 1
+            await asyncio.to_thread(drop_index, settings, folder)  # 2
         async with indexing(settings, folder, log) as stopped:
             with bars(console) as progress:
                 total = await not_indexed(log)
