@@ -55,6 +55,13 @@ async def test_the_request_carries_rules_numbered_evidence_and_key(model_server,
     ]
 
 
+async def test_a_line_separator_in_the_answer_ends_no_line_of_the_stream(model_server, end, pan) -> None:
+    piece = 'data: {"choices": [{"index": 0, "delta": {"content": "Yes.\u2028Rinse\x85it."}}]}\r\n\r\n'
+    model_server.steps = [piece.encode(), end()]
+    written = await write(OpenAIEngine(model_server.url, "tiny"), asked(pan))
+    assert written[0].text == "Yes.\u2028Rinse\x85it."
+
+
 async def test_the_model_is_named_with_the_hash_of_its_prompt(pan) -> None:
     engine = OpenAIEngine("http://127.0.0.1:9/v1", "tiny", temperature=0.0)
     await engine.close()

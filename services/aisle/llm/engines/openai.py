@@ -137,11 +137,11 @@ class OpenAIEngine:
         said = ""
         reason: str | None = None
         usage: Usage | None = None
-        async for line in response.aiter_lines():
-            if not line.startswith("data:"):
+        async for line in _lines(response):
+            if not line.startswith(b"data:"):
                 continue
-            data = line.removeprefix("data:").strip()
-            if data == "[DONE]":
+            data = line.removeprefix(b"data:").strip()
+            if data == b"[DONE]":
                 break
             chunk = _chunk(data)
             if chunk.usage is not None:
@@ -165,11 +165,21 @@ class OpenAIEngine:
                 raise EngineFailed(f"the model's server stopped the answer: {other}")
 
 
-def _chunk(data: str) -> _Chunk:
+async def _lines(response: httpx.Response) -> AsyncIterator[bytes]:
+    """Lines that end in a line feed. httpx ends them at U+2028 and the like too, which stand in an answer's words."""
+    rest = b""
+    async for data in response.aiter_bytes():
+        *lines, rest = (rest + data).split(b"\n")
+        for line in lines:
+            yield line
+    yield rest
+
+
+def _chunk(data: bytes) -> _Chunk:
     try:
         chunk = _decoder.decode(data)
     except (msgspec.DecodeError, UnicodeDecodeError) as error:
-        raise EngineFailed(f"the model's server sent a malformed chunk of {len(data)} characters") from error
+        raise EngineFailed(f"the model's server sent a malformed chunk of {len(data)} bytes") from error
     if chunk.error is not None:
         raise EngineFailed("the model's server reported an error in its stream")
     return chunk
