@@ -23,7 +23,7 @@ app = typer.Typer(
     Start here:
       aisle demo                                  a demo shop, four answers, a chat page
       aisle serve                                 the server, for the shop in the data folder
-      aisle ask "a tent for two, under $200"      one answer, in the terminal
+      aisle ask 'a tent for two, under $200'      one answer, in the terminal
       aisle catalog import feed.xml --format google-merchant
       aisle doctor                                what is installed, and what is wrong
 

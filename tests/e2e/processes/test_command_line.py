@@ -16,7 +16,7 @@ def test_help_teaches(aisle: Aisle) -> None:
     told = aisle("--help").stdout
     for command in ("demo", "serve", "ask", "catalog", "events", "datasets", "doctor"):
         assert command in told
-    assert 'aisle ask "a tent for two, under $200"' in told
+    assert "aisle ask 'a tent for two, under $200'" in told
 
 
 def test_the_demo_answers_four_questions_and_ends_where_no_terminal_is_attached(aisle: Aisle, tmp_path: Path) -> None:

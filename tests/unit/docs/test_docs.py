@@ -97,6 +97,12 @@ def test_commands_can_be_given(document: Path) -> None:
 
 
 @each_document
+def test_no_shell_eats_a_price(document: Path) -> None:
+    """A shell reads "$40" in double quotes as "0"."""
+    assert [command for command in commands(document) if re.search(r'"[^"]*(?<!\\)\$\d', command)] == []
+
+
+@each_document
 def test_paths_exist(document: Path) -> None:
     missing = []
     for code in _CODE.findall(prose(document)):

@@ -1,6 +1,7 @@
 """`aisle demo`: the demo shop, four questions answered, then a chat page to try."""
 
 import secrets
+import shlex
 import socket
 import sys
 import tempfile
@@ -76,7 +77,7 @@ async def _demo(settings: Settings, *, port_was_named: bool, stays: bool) -> Non
             for question, product in QUESTIONS:
                 console.print()
                 await answer_in_terminal(client, question, product=product)
-        _tell_what_next(folder, server)
+        _tell_what_next(settings, server)
         if stays:
             console.print("[dim]Ctrl-C ends it[/]")
             await server.stopped()  # 4
@@ -113,19 +114,20 @@ def _showcase(catalog: list[Any], secret: str) -> dict[str, Any]:
     }
 
 
-def _tell_what_next(folder: ShopFolder, server: Server) -> None:
+def _tell_what_next(settings: Settings, server: Server) -> None:
     program = Path(sys.argv[0])
     here = Path.cwd()
     aisle = str(program.relative_to(here)) if program.is_relative_to(here) else str(program)
+    where = f" --data {shlex.quote(str(settings.data.absolute()))}" if "data" in settings.model_fields_set else ""
     console.print(Rule())
     console.print(Text.assemble("the chat page  ", (f"{server.url}/", "bold underline")))
     console.print(Text.assemble("on a product   ", (f"{server.url}/?product={PAN}", "underline")))
     console.print("\nfrom another terminal:")
     for line in (
-        f'{aisle} ask "a gift for a grandmother who gardens, under $40"',
-        f'{aisle} ask --product {PAN} "does it work on induction?"',
-        f"{aisle} events list",
-        f"{aisle} doctor",
+        f"{aisle} ask{where} 'a gift for a grandmother who gardens, under $40'",  # a shell reads "$40" as "0"
+        f'{aisle} ask{where} --product {PAN} "does it work on induction?"',
+        f"{aisle} events list{where}",
+        f"{aisle} doctor{where}",
     ):
         console.print(Text(f"  {line}", style="cyan"), soft_wrap=True)
-    console.print(Text(f"the shop's folder is {folder.path}", style="dim"), soft_wrap=True)
+    console.print(Text(f"the shop's folder is {settings.data}", style="dim"), soft_wrap=True)
