@@ -18,6 +18,16 @@ from aisle_schemas.money import Money
 Personal = Annotated[str, msgspec.Meta(extra={"personal": True}, extra_json_schema={"x-personal": True})]
 """Text that names or quotes a shopper."""
 
+_OF_THE_SHOPPER = {"kind": ("order", "delivery")}
+
+EvidenceText = Annotated[
+    str,
+    msgspec.Meta(
+        extra={"personal": True, "of": _OF_THE_SHOPPER}, extra_json_schema={"x-personal": {"of": _OF_THE_SHOPPER}}
+    ),
+]
+"""Text that is personal where it tells of the shopper's own order or address, and the shop's otherwise."""
+
 Offset = Annotated[int, msgspec.Meta(ge=0)]
 """A place in an answer's markup, counted in characters (Unicode code points)."""
 
@@ -167,7 +177,7 @@ class Passage(Value, frozen=True, kw_only=True):
     label: str  # "e1", "e2", … in the order of the evidence
     id: str  # where it comes from: "B0002FOBJY#review-3"
     kind: PassageKind
-    text: str
+    text: EvidenceText
     product_id: str = ""
     question: str = ""  # of community Q&A: what was asked; `text` is the answer
     name: str = ""  # of an attribute: its name; of a policy: its title

@@ -3,10 +3,11 @@
 Sealed: every field annotated `Personal`, wherever it stands in an event that names its shopper (`shopper_ref`, or that
 of the question travelling along). AES-256-GCM, in place, as text that begins with a control character.
 
+In the evidence that is what the store said of the shopper's own orders and deliveries.
+
 Not sealed: an empty field; the words of answers (`TokensEmitted`, `PartAdded`), which last for their topics' retention
-and name nobody; personal fields of an event that names no shopper, which is the postcode in a delivery part; and what
-the store's own systems say of an order in the evidence. A value that an outside publisher wrote in the clear decodes
-as it is. A dead letter holds its record's bytes as they were: sealed, if they were.
+and name nobody; and personal fields of an event that names no shopper, which is the postcode in a delivery part. A
+value that an outside publisher wrote in the clear decodes as it is. A dead letter holds its record's bytes as they were: sealed, if they were.
 """
 
 import base64
@@ -257,7 +258,9 @@ def _walk(info: msgspec.inspect.Type) -> _Walk | None:
         case msgspec.inspect.Metadata(type=inner):
             return _walk(inner)
         case msgspec.inspect.StructType(fields=fields):
-            return _walk_fields({field.name: walk for field in fields if (walk := _walk(field.type))})
+            return _walk_fields(
+                {field.name: (walk, _kinds_of(field.type)) for field in fields if (walk := _walk(field.type))}
+            )
         case msgspec.inspect.VarTupleType(item_type=item):
             return _walk_items(_walk(item))
         case msgspec.inspect.UnionType(types=types):
@@ -265,14 +268,22 @@ def _walk(info: msgspec.inspect.Type) -> _Walk | None:
     return None
 
 
+def _kinds_of(info: msgspec.inspect.Type) -> tuple[str, ...]:
+    """The kinds of struct in which the field is personal; empty: in any."""
+    extra = info.extra if isinstance(info, msgspec.inspect.Metadata) else None
+    return tuple((extra or {}).get("of", {}).get("kind", ()))
+
+
 def _class_of(info: msgspec.inspect.Type) -> type:
     return info.cls if isinstance(info, msgspec.inspect.StructType) else str
 
 
-def _walk_fields(walks: dict[str, _Walk]) -> _Walk | None:
+def _walk_fields(walks: dict[str, tuple[_Walk, tuple[str, ...]]]) -> _Walk | None:
     def walk_struct(value: Any, change: Callable[[str], str]) -> Any:
         changed = {}
-        for name, walk in walks.items():
+        for name, (walk, kinds) in walks.items():
+            if kinds and value.kind not in kinds:
+                continue
             before = getattr(value, name)
             after = walk(before, change)
             if after is not before:

@@ -11,7 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, TextIO
 
 # The names that the contracts give to personal text.
-PERSONAL = frozenset({"question", "answer", "customer_ref", "postcode", "search_text", "markup", "comment"})
+PERSONAL = frozenset({"question", "answer", "customer_ref", "postcode", "search_text", "markup", "comment", "text"})
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 

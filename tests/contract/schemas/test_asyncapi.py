@@ -109,7 +109,7 @@ def test_personal_text_is_marked(document: Any) -> None:
     }
 
     assert marked == {
-        "AnswerRecorded.markup", "Delivery.postcode", "QueryAsked.customer_ref", "QueryAsked.postcode",
+        "AnswerRecorded.markup", "Delivery.postcode", "Passage.text", "QueryAsked.customer_ref", "QueryAsked.postcode",
         "QueryAsked.question", "ShopperReacted.comment", "Step.search_text", "Turn.answer", "Turn.question",
     }  # fmt: skip
 

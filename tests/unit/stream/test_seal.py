@@ -18,6 +18,7 @@ from aisle_schemas import (
     GenerationStarted,
     Model,
     PartAdded,
+    Passage,
     Plan,
     QueryAsked,
     ShopperReacted,
@@ -64,6 +65,21 @@ def test_all_personal_text_is_sealed_however_deep_it_stands(keys, event):
     written = msgspec.msgpack.encode(sealed)
     assert not [secret for secret in SECRETS if secret.encode() in written]
     assert Sealer(keys).unseal(sealed) == event
+
+
+def test_what_the_store_said_of_a_shoppers_order_is_sealed_and_the_shops_own_words_are_not(keys):
+    order = Passage(label="e1", id="order-A-1", kind="order", text="Order A-1, shipped to 10115 Berlin")
+    review = Passage(label="e2", id="P1#review-1", kind="review", text="It is firm.", product_id="P1")
+    gathered = EvidenceGathered(query=ASKED, plan=PLANNED, passages=(order, review))
+    sealed = Sealer(keys).seal(gathered)
+    assert isinstance(sealed, EvidenceGathered)
+    assert "Berlin" not in str(sealed)
+    assert sealed.passages[1] == review
+    assert Sealer(keys).unseal(sealed) == gathered
+    keys.forget("s1")
+    forgotten = Sealer(keys).unseal(sealed)
+    assert isinstance(forgotten, EvidenceGathered)
+    assert [passage.text for passage in forgotten.passages] == [FORGOTTEN, "It is firm."]
 
 
 def test_the_same_words_are_sealed_differently_each_time(keys):
