@@ -39,5 +39,6 @@ def hydration(
         consumes=(QueryAsked, GenerationStarted, TokensEmitted, GenerationFinished, StageFailed),
         emits=(PartAdded, AnswerEnded, AnswerRecorded),
         open=lambda query_id: OpenAnswer(query_id, reads, clock, grace_ms=grace_ms, patience_ms=store_timeout_ms),
+        opened_by=(QueryAsked,),
         broadcasts=(QueryCancelled,),
     )

@@ -17,7 +17,7 @@ from aisle.stream.log import Log, Record, TopicPartition
 from aisle.stream.processor import Keyed, KeyedProcessor
 from aisle.stream.question import deadline_of, question_of
 from aisle.stream.stage import HANDLER_GRACE_MS, Stage, StageStats
-from aisle_schemas import ANSWERS, Event, QueryAsked, SchemaError, partition_for, topic_named, topic_of
+from aisle_schemas import ANSWERS, Event, QueryAsked, SchemaError, partition_for, tag_of, topic_named, topic_of
 
 _log = logging.getLogger(__name__)
 
@@ -176,6 +176,8 @@ class KeyedStage(Stage):
 
         async def once() -> None:
             if one.state is None:
+                if not one.own and not isinstance(event, self._processor.opened_by or Event):
+                    one.own = await self._published_for(one.key)
                 one.state = self._opened(one)
             if not one.state.is_finished:
                 hand.limit_ms = self._limit_ms(deadline_ms)
@@ -233,6 +235,13 @@ class KeyedStage(Stage):
             state.restore(events)
         one.own = []
         return state
+
+    async def _published_for(self, key: str) -> list[Record]:
+        kinds = self._processor.emits
+        types = {f"aisle.{tag_of(kind)}" for kind in kinds}
+        topics = sorted({topic_of(kind).name for kind in kinds})
+        records = [record for topic in topics for record in await self._log.read_key(topic, key)]
+        return [record for record in records if record.headers.get("ce_type") in types]
 
     async def _publish_all(self, one: _Open, hand: Hand, follows: Record | None, events: AsyncIterator[Event]) -> None:
         """Publish each event as it is given; the handler goes on once the log has it."""

@@ -1,6 +1,6 @@
 """What a stage gives the stream to run: what it consumes, what it emits, and the one function in between."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from typing import Any, Protocol
 
@@ -40,8 +40,9 @@ class Processor:
 class Keyed(Protocol):
     """All that a `KeyedProcessor` knows of one key, in memory, rebuilt from the log.
 
-    A late record may open its key anew after the linger, without the events that came before it. Such a state should
-    say at once that it is finished: an open key holds back the commit of its partition.
+    A late record may open its key anew after the linger, or after a restart, without the events that came before it.
+    Such a state should say at once that it is finished, which `KeyedProcessor.opened_by` lets it know: an open key holds
+    back the commit of its partition.
     """
 
     def restore(self, own: Sequence[Event]) -> None:
@@ -78,9 +79,9 @@ class KeyedProcessor:
     consumes: tuple[type[Event], ...]  # of co-partitioned topics
     emits: tuple[type[Event], ...]
     open: Callable[[str], Keyed]  # key → fresh state
+    # What a key begins with. One that begins in the middle, as with an event that comes long after its end, is looked
+    # up in the stage's own output first. Empty: a key may begin with any event.
+    opened_by: tuple[type[Event], ...] = ()
     broadcasts: tuple[type[Event], ...] = ()  # of one-partition topics that every member tails; given to open keys
     linger_ms: int = 60_000
     max_open_keys: int = 10_000  # back-pressure: partitions pause above it
-
-
-OnFailure = Callable[[Record, Event, BaseException], Awaitable[None]]

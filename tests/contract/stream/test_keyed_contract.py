@@ -257,6 +257,19 @@ async def test_late_events_of_a_finished_key_are_dropped_while_it_lingers(bench,
         await shop.until_answer(key, "", ["completed", "completed"])  # a new key's
 
 
+async def test_a_key_that_begins_in_the_middle_finds_that_it_ended_long_ago(bench, shop, neighbours):
+    (key,) = neighbours(7, 1)
+    async with shop.stage(linger_ms=30_000, opened_by=(QueryAsked,)) as stage:
+        await bench.ask(key, locality=42)
+        await bench.publish((key, FINISHED))
+        await shop.until_answer(key, "", ["completed"])
+        bench.clock.ahead_ms += 31_000
+        await bench.until(lambda: nothing(stage._finished))
+        await bench.publish((key, tokens(0, "late")), (key, FINISHED))
+        await bench.until_committed("aisle.hydration", TOKENS, 7, 3)
+        assert await shop.answer(key) == ("", ["completed"])
+
+
 async def nothing(held):
     return not held
 

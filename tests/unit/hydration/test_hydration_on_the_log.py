@@ -29,6 +29,7 @@ from aisle_schemas import (
     QueryAsked,
     QueryCancelled,
     RetrievedProduct,
+    StageFailed,
     Text,
     TokensEmitted,
     new_id,
@@ -39,6 +40,12 @@ from aisle_schemas import (
 def asked(budget_ms: int = 15_000) -> QueryAsked:
     now_ms = time.time_ns() // 1_000_000
     return QueryAsked(query_id=new_id(), question="Warm gloves?", asked_at_ms=now_ms, budget_ms=budget_ms)
+
+
+def asked_of(partition: int, budget_ms: int) -> QueryAsked:
+    while partition_for((query := asked(budget_ms)).query_id, 64) != partition:
+        pass
+    return query
 
 
 def started(query: QueryAsked) -> GenerationStarted:
@@ -165,3 +172,27 @@ async def test_a_question_that_nobody_picks_up_expires_even_where_it_was_asked_b
     assert answer.ended is not None
     assert answer.ended.outcome == "expired"
     assert (await exchange.recorded()).evidence is None
+
+
+def neighbours_of(exchange: Exchange) -> tuple[int, int]:
+    """Two other partitions."""
+    number = partition_for(exchange.query.query_id, 64)
+    return (number + 1) % 64, (number + 2) % 64
+
+
+async def test_a_stage_that_gives_up_long_after_the_end_changes_no_record_of_it(log, store, stages) -> None:
+    exchange = Exchange(log, asked(budget_ms=50))
+    before, after = (Exchange(log, asked_of(number, budget_ms=50)) for number in neighbours_of(exchange))
+    await exchange.publish(exchange.query)
+    first = await run(log, store, stages)
+    await exchange.recorded()
+    await first.drain()  # a restart forgets which questions have ended
+    second = await run(log, store, stages)
+    await before.publish(before.query)
+    await before.recorded()  # whoever took over has looked back by now
+    await exchange.publish(StageFailed(query=exchange.query, stage="aisle.llm", cause="quarantined"))
+    await after.publish(after.query)
+    await after.recorded()
+    await second.drain()
+    assert len(await log.read_key(OUTCOMES.name, exchange.query.query_id)) == 1
+    assert len(await log.read_key(ANSWERS.name, exchange.query.query_id)) == 1
