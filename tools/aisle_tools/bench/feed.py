@@ -1,7 +1,7 @@
 """A shop of any size that nobody has to own: a seeded Google Merchant feed, the same for the same size.
 
 A product has what most feeds give: a title, four sentences of description, colour, size and three attributes. That is
-six passages of the index.
+five passages of the index, three of them short ones that many products share.
 """
 
 import random

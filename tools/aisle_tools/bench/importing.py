@@ -38,13 +38,17 @@ async def measure(products: int) -> list[Measured]:
         await asyncio.to_thread(feed.write_feed, file, products)
         async with server(folder) as (url, server_pid):  # 1
             watch = Stopwatch()
-            async with process("catalog", "import", file, "--format", "google-merchant", "--data", folder.path) as done:
-                sampling = asyncio.create_task(_sampled(folder, server_pid, done, watch))
-                asked = await ask_steadily(url, _while_running(done), ASKED_PER_S)  # 2
-                if code := await done.wait():
-                    raise NotStarted(f"the import ended with exit code {code}")
+            async with (
+                process("catalog", "import", file, "--format", "google-merchant", "--data", folder.path) as importing,
+                asyncio.TaskGroup() as group,
+            ):
+                sampling = group.create_task(_sampled(folder, server_pid, importing, watch))
+                asking = group.create_task(ask_steadily(url, _while_running(importing), ASKED_PER_S))
+                code = await importing.wait()  # 2
                 took_s = watch.s
-                samples = await sampling
+            if code:
+                raise NotStarted(f"the import ended with exit code {code}")
+            asked, samples = asking.result(), sampling.result()
             quiet = await ask_in_turn(url, feed.questions(QUIET_QUESTIONS))  # 3
             return [
                 Measured(

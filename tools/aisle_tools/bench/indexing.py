@@ -10,6 +10,7 @@ from aisle.catalog.importing import import_items
 from aisle.catalog.index import Vectors
 from aisle.encoders.embedder import Embedder
 from aisle.indexer.batch import embedded
+from aisle.indexer.repeated import RepeatedTexts
 from aisle.indexer.writer import BATCH_EVENTS
 from aisle_schemas import Policy, Product
 from aisle_tools.bench import feed
@@ -59,10 +60,11 @@ async def _import(file: Path, folder: ShopFolder, settings: Settings) -> None:
 
 
 def _embed(file: Path, embedder: Embedder) -> list[Sequence[tuple[Product | Policy, Vectors]]]:
-    """In the indexer's batches."""
+    """In the indexer's batches, and as it does it."""
+    known = RepeatedTexts(embedder)
     items = [row.item for row in read(file, FORMAT) if isinstance(row, Item)]
     starts = range(0, len(items), BATCH_EVENTS)
-    return [list(embedded(items[start : start + BATCH_EVENTS], embedder)) for start in starts]
+    return [list(embedded(items[start : start + BATCH_EVENTS], known)) for start in starts]
 
 
 def _rate(passages: int, took_s: float) -> dict[str, Figure]:

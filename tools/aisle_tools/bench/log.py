@@ -22,24 +22,24 @@ BATCH = 500
 ROUNDS = 3  # of reading: the best of them, since the file's pages are then in memory for both
 
 
-async def measure() -> list[Measured]:
+async def measure(single: int = SINGLE, events: int = EVENTS) -> list[Measured]:
     with aside() as path:
         async with EmbeddedLog(path / "log.sqlite") as log:
-            single = [await _published_ms(log, [_event(number)]) for number in range(SINGLE)]
+            each_ms = [await _published_ms(log, [_event(number)]) for number in range(single)]
         async with EmbeddedLog(path / "batches.sqlite") as log:
             watch = Stopwatch()
-            for start in range(0, EVENTS, BATCH):
-                await log.publish([_event(number) for number in range(start, start + BATCH)])
+            for start in range(0, events, BATCH):
+                await log.publish([_event(number) for number in range(start, min(start + BATCH, events))])
             batches_s = watch.s
-            consumed_s = min([await _consumed_s(log, f"reader-{turn}") for turn in range(ROUNDS)])
+            consumed_s = min([await _consumed_s(log, f"reader-{turn}", events) for turn in range(ROUNDS)])
         plain_s = min(_plain_s(path / "batches.sqlite") for _ in range(ROUNDS))
     return [
-        Measured(what="publish one, awaited", figures={"publish": spread(single)}),
-        Measured(what=f"publish in batches of {BATCH}", figures={"events_per_s": round(EVENTS / batches_s)}),
-        Measured(what="consume and decode", figures={"events_per_s": round(EVENTS / consumed_s)}),
+        Measured(what="publish one, awaited", figures={"publish": spread(each_ms)}),
+        Measured(what=f"publish in batches of {BATCH}", figures={"events_per_s": round(events / batches_s)}),
+        Measured(what="consume and decode", figures={"events_per_s": round(events / consumed_s)}),
         Measured(
             what="SELECT and decode, without the log",
-            figures={"events_per_s": round(EVENTS / plain_s), "consume_over_plain": round(consumed_s / plain_s, 2)},
+            figures={"events_per_s": round(events / plain_s), "consume_over_plain": round(consumed_s / plain_s, 2)},
         ),
     ]
 
@@ -56,15 +56,15 @@ async def _published_ms(log: EmbeddedLog, outgoing: list[Outgoing]) -> float:
     return watch.ms
 
 
-async def _consumed_s(log: EmbeddedLog, group: str) -> float:
+async def _consumed_s(log: EmbeddedLog, group: str, events: int) -> float:
     """By a group of its own, from the first record to the last."""
 
     async def on_rebalance(assigned: frozenset[TopicPartition], revoked: frozenset[TopicPartition]) -> None: ...
 
     consumer = log.subscribe(group, [TOKENS.name], on_rebalance)
     watch, consumed = Stopwatch(), 0
-    while consumed < EVENTS:
-        for record in await consumer.poll(500, timeout_s=1.0):
+    while consumed < events:
+        for record in await consumer.poll(BATCH, timeout_s=1.0):
             log.decode(record)
             consumed += 1
     took_s = watch.s

@@ -17,7 +17,7 @@ from aisle_tools.bench.shops import aside, demo_file, empty_shop, large_file
 from aisle_tools.settings import read_settings
 from aisle_tools.shop import embedder_of
 
-LARGE_PRODUCTS = 1_650  # of six passages each
+LARGE_PRODUCTS = 2_000  # of five passages each
 SEARCHES = 500
 PER_S = 10.0
 STEADY_SEARCHES = 200
