@@ -378,7 +378,8 @@ def search_text(rest: str, *, keep_all: bool = True) -> str:
 
 
 _GOODS_END = re.compile(
-    r"\b(?:for|under|below|with|without|that|which|who|in|on|to|from|between|over|at|if|when|please|of)\b|[?.!,;]"
+    r"\b(?:for|under|below|with|without|that|which|who|in|on|to|from|between|over|at|if|when|please|of|are|is|have|has|can|do|does|come|comes|will)\b"
+    r"|[?.!,;]"
 )
 _GOODS_START = re.compile(
     r"^.*?\b(?:show me|browse|see|view|find|looking for|recommend|suggest|sell|carry|have|need|want|buy|get|what are|what is|which|"

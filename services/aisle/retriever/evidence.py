@@ -76,8 +76,17 @@ def _found(plan: Plan, gathered: Gathered, cheaper_than: Money | None = None) ->
             continue
         if ranked.product_id not in admitted and admits(plan.filters, product, price):
             admitted[ranked.product_id] = msgspec.structs.replace(product, score=ranked.score)
+    if plan.intent == "recommendation" and plan.product_ids:
+        admitted = _of_their_kind(plan, gathered, admitted)
     most = _NAMED if plan.form == "short" else _SHOWN
     return sorted(list(admitted.values())[:most], key=lambda product: _is_sold_out(gathered, product.product_id))
+
+
+def _of_their_kind(plan: Plan, gathered: Gathered, found: dict[str, RetrievedProduct]) -> dict[str, RetrievedProduct]:
+    """What is like the plan's products stands in their narrowest category, where that has anything else."""
+    kinds = {gathered.products[id].category[-1:] for id in plan.product_ids if id in gathered.products}
+    same = {id: product for id, product in found.items() if product.category and product.category[-1:] in kinds}
+    return same or found
 
 
 def _is_sold_out(gathered: Gathered, product_id: str) -> bool:

@@ -253,7 +253,7 @@ async def test_what_is_sold_out_comes_last_and_is_told(shop: Shop) -> None:
     leads = ids(await shop.ask("best dinosaur toys"))[0]
     evidence = await shop.ask("best dinosaur toys", store=shop.store(leads))
     assert ids(evidence)[-1] == leads
-    assert [(p.product_id, p.kind) for p in evidence.passages][0] == (leads, "stock")
+    assert (evidence.passages[0].product_id, evidence.passages[0].kind) == (leads, "stock")
     assert "out of stock" in evidence.passages[0].text
 
 

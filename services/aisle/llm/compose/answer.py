@@ -3,11 +3,13 @@
 from aisle.llm.compose.choices import choices
 from aisle.llm.compose.comparison import compare
 from aisle.llm.compose.composition import Composition, cited, paragraph
+from aisle.llm.compose.gaps import unknown_products
 from aisle.llm.compose.guidance import advise, state_policy
 from aisle.llm.compose.opinions import asks_for_opinions, opinions
 from aisle.llm.compose.product import answer_product_question
 from aisle.llm.compose.recommendation import recommend
 from aisle.llm.compose.store import navigate, state_live, state_orders
+from aisle.llm.compose.superlatives import pick
 from aisle.llm.evidence import Evidence
 from aisle_schemas import EvidenceGathered
 
@@ -18,6 +20,8 @@ def compose(gathered: EvidenceGathered) -> Composition:
     plan = gathered.plan
     if plan.refusal is not None:
         return Composition((paragraph(cited(plan.refusal.text)),), "abstained")
+    if missing := unknown_products(evidence):
+        return Composition((paragraph(missing),), "abstained")
     match plan.intent:
         case "price" | "stock" | "delivery":
             return state_live(evidence)
@@ -52,4 +56,4 @@ def _by_form(evidence: Evidence) -> Composition:
 def _about_a_product(evidence: Evidence) -> Composition:
     if asks_for_opinions(evidence.question) and (said := opinions(evidence)) is not None:
         return said
-    return choices(evidence) or answer_product_question(evidence)
+    return choices(evidence) or pick(evidence) or answer_product_question(evidence)

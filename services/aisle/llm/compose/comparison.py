@@ -8,7 +8,8 @@ from aisle.llm.compose.composition import Block, Composition, cited, lead, parag
 from aisle.llm.compose.follow_ups import offer
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides
-from aisle.llm.compose.selection import usable
+from aisle.llm.compose.selection import usable, usable_text
+from aisle.llm.compose.tone import praises, speaks_against
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.words import content
@@ -56,13 +57,17 @@ def _sides(evidence: Evidence) -> list[tuple[str, str]]:
 def _examples(evidence: Evidence, side: str, others: str) -> list[RetrievedProduct]:
     """Products whose title or category says what sets this side apart, and not what sets the others apart."""
     own, theirs = content(side) - content(others), content(others) - content(side)
-    return [
+    found = [
         product
         for product in evidence.products.values()
         if own
         and own <= (said := content(f"{product.title} {' '.join(product.category)}"))
         and not theirs & (content(product.title) if theirs & said else frozenset())
     ]
+    # "The Ridge 4" is the plain one, not its waterproof sister.
+    if content(side) <= content(" ".join(product.title for product in found)):
+        found.sort(key=lambda product: len(content(product.title) - content(side)))
+    return found
 
 
 def _kinds(
@@ -102,15 +107,25 @@ def _rows(products: Sequence[RetrievedProduct]) -> tuple[str, ...]:
 
 
 def _strength(evidence: Evidence, product: RetrievedProduct) -> str:
-    """What speaks for it, from its own evidence: the shop's word first."""
+    """What speaks for it, from its own evidence: the shop's word first, then a customer's."""
     passages = evidence.of_product(product.product_id)
-    for kind in ("description", "bullet", "review"):
+    for kind in ("description", "bullet"):
         for passage in passages:
-            short = [sentence for sentence in usable(passage) if len(sentence) <= STRENGTH_CHARACTERS]
-            if passage.kind == kind and short:
-                said = f"“{short[0]}”" if kind == "review" else short[0]
-                return cited(f"Choose the {short_title(product)} if this is what you look for: {said}", passage.label)
+            told = [s for s in usable(passage) if len(s) <= STRENGTH_CHARACTERS and not speaks_against(s)]
+            if passage.kind == kind and told:
+                return _choose(product, told[0], passage.label)
+    described = [s for s in usable_text(product.description)[:1] if len(s) <= STRENGTH_CHARACTERS]
+    if described:
+        return _choose(product, described[0])
+    for passage in passages:
+        praised = [s for s in usable(passage) if len(s) <= STRENGTH_CHARACTERS and praises(s)]
+        if passage.kind == "review" and praised:
+            return _choose(product, f"“{praised[0]}”", passage.label)
     return ""
+
+
+def _choose(product: RetrievedProduct, said: str, *labels: str) -> str:
+    return cited(f"Choose the {short_title(product)} if this is what you look for: {said}", *labels)
 
 
 def _listed(titles: Sequence[str]) -> str:

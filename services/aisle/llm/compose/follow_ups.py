@@ -10,7 +10,7 @@ from aisle.llm.language.injection import gives_orders
 from aisle.llm.language.quantities import has_money
 from aisle.llm.language.words import content
 from aisle.markup import grammar
-from aisle_schemas import Passage
+from aisle_schemas import Passage, RetrievedProduct
 
 OFFERED = 3
 QUESTION_CHARACTERS = 70
@@ -54,9 +54,9 @@ def presentable_question(question: str) -> str:
     return f"{text[0].upper()}{text[1:]}?"
 
 
-def shelf_follow_ups(evidence: Evidence) -> tuple[Block, ...]:
+def shelf_follow_ups(evidence: Evidence, shown: Sequence[RetrievedProduct] = ()) -> tuple[Block, ...]:
     """After several products were shown."""
-    products = list(evidence.products.values())
+    products = list(shown or evidence.products.values())
     questions = []
     if len(products) >= 2:
         questions.append(f"Compare the {short_title(products[0])} and the {short_title(products[1])}")

@@ -15,6 +15,16 @@ def unsearched_sentence(evidence: Evidence) -> str:
     return "I couldn't search the shop just now: please ask me again in a moment."
 
 
+def unknown_products(evidence: Evidence) -> str:
+    """For ids that the question spells out and the catalog does not have; empty where it has any of them."""
+    plan = evidence.gathered.plan
+    if not plan.product_ids or evidence.products or plan.product_ids == (evidence.gathered.query.page.product_id,):
+        return ""
+    if not any(gap.cause == "unknown_product" and gap.source == "catalog" for gap in evidence.gathered.gaps):
+        return ""
+    return f"I couldn't find {' or '.join(plan.product_ids)} in this shop."
+
+
 def gap_sentence(evidence: Evidence, source: str) -> str:
     """What the shopper has to know about a source that did not answer; empty where it did."""
     for gap in evidence.gathered.gaps:

@@ -6,13 +6,14 @@ from typing import NamedTuple
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.selection import stems_of
 from aisle.llm.evidence import Evidence
-from aisle.llm.language.sentences import is_whole, sentences, tidy
+from aisle.llm.language.sentences import is_whole, refers_back, sentences, tidy
 from aisle.llm.language.words import content
 from aisle_schemas import Passage
 
 NAMED = 0.5  # the share of the question that a title must hold for its text to be just about that
 FIRST = 0.8  # what such a text says first counts as much as the words of the question
 CLOSE = 0.6  # of the best sentence's score
+SAID = 0.4  # and the best of its sentences, with the title that it stands under
 RELEVANT = 0.34  # the share of the question that a guide or a policy must hold to be quoted
 
 
@@ -31,6 +32,7 @@ class _Weighed(NamedTuple):
     place: tuple[int, str, int]  # of the text among the texts, of the passage in it, of the sentence in the passage
     sentence: str
     label: str
+    name: str  # the text's title
 
 
 def best_sentences(evidence: Evidence, passages: Sequence[Passage], limit: int) -> list[tuple[str, str]]:
@@ -50,11 +52,27 @@ def best_sentences(evidence: Evidence, passages: Sequence[Passage], limit: int) 
             continue
         relevance = passage.score / top if top > 0 else 0.0
         named = asking.covered(content(passage.name)) >= NAMED
-        for line, sentence in enumerate(s for s in sentences(passage.text) if is_whole(s) and not s.endswith("?")):
+        for line, sentence in enumerate(_standing_alone(passage.text)):
             score = asking.covered(content(sentence)) + around / 2 + relevance / 4 - line / 50
             score += FIRST if named and line == 0 else 0.0
-            weighed.append(_Weighed(score, (text, passage.id, line), tidy(sentence), passage.label))
+            weighed.append(_Weighed(score, (text, passage.id, line), tidy(sentence), passage.label, passage.name))
     weighed.sort(key=lambda entry: (-entry.score, entry.place))
+    if not weighed or asking.covered(content(f"{weighed[0].name} {weighed[0].sentence}")) < SAID:
+        return []
     close = [entry for entry in weighed[:limit] if entry.score >= CLOSE * weighed[0].score]
     close.sort(key=lambda entry: entry.place)
     return list(dict.fromkeys((entry.sentence, entry.label) for entry in close))
+
+
+def _standing_alone(text: str) -> list[str]:
+    """The whole sentences of a text. One that refers back to the one before it stands with it, or not at all."""
+    found = [sentence for sentence in sentences(text) if not sentence.endswith("?")]
+    told: list[str] = []
+    for before, sentence in zip(["", *found], found, strict=False):
+        if not is_whole(sentence):
+            continue
+        if not refers_back(sentence):
+            told.append(sentence)
+        elif before and is_whole(before) and not refers_back(before):
+            told.append(f"{before} {sentence}")
+    return told

@@ -23,12 +23,16 @@ from aisle.llm.compose.wording import lowered, quote, short_title
 from aisle.llm.evidence import CUSTOMERS, SPECIFICATIONS, Evidence
 from aisle.llm.language.words import content
 from aisle.llm.rules import NOT_FOUND
+from aisle.markup import grammar
 from aisle_schemas import Passage
 
 SPECIFIED = 2  # sentences of the shop's own at most
 QUOTED = 3  # of customers
 SHOWN = 3  # products, where the shopper was on no page
 CLOSE = 1.2  # in log odds
+NOTHING_LIKE_IT = (
+    "I couldn't find anything about that in this shop: what I know are its products, prices, deliveries and policies."
+)
 
 Verdicts = dict[int, bool | None]
 
@@ -141,9 +145,16 @@ def _tally(quoted: Sequence[Candidate], verdicts: Verdicts) -> str:
 def _after(opening: str, candidate: Candidate) -> str:
     if not opening:
         return candidate.sentence
-    if candidate.passage.kind == "attribute" and ":" in candidate.sentence:
+    if candidate.passage.kind == "attribute" and is_labelled(candidate.sentence):
         return f"the details say “{candidate.sentence.rstrip('.')}”."
+    if candidate.passage.kind == "attribute":
+        return lowered(candidate.sentence)
     return lowered(candidate.sentence)
+
+
+def is_labelled(sentence: str) -> bool:
+    """Is it an attribute as it stands, "Batteries: no", and no sentence?"""
+    return ":" in sentence and not sentence.startswith(("It is ", "They are "))
 
 
 def _quotes(quoted: Sequence[Candidate], again: str = "") -> list[str]:
@@ -167,7 +178,7 @@ def _words(candidate: Candidate, sentence: str = "", *, again: bool = False) -> 
 
 def _introduction(evidence: Evidence, product_id: str) -> str:
     """Which product is meant, where the shopper was not on its page."""
-    if evidence.gathered.plan.product_ids or product_id not in evidence.products:
+    if not _names_it(evidence) or product_id not in evidence.products:
         return ""
     return f"{cited(f'About the {short_title(evidence.products[product_id])}')}:"
 
@@ -180,7 +191,9 @@ def _not_found(evidence: Evidence, ranked: Sequence[Candidate]) -> Composition:
     near = [c for c in ranked if c.score >= NEAR and c.passage.kind != "title" and _touches(c, FAIRLY_SURE)]
     if sentence := unsearched_sentence(evidence):
         return Composition((paragraph(sentence),), "abstained")
-    said = [NOT_FOUND]
+    if not evidence.products and not evidence.gathered.plan.product_ids:
+        return Composition((paragraph(NOTHING_LIKE_IT),), "abstained")
+    said = [_miss(evidence)]
     used = []
     for candidate in distinct(near, 1):
         text = _words(candidate) if candidate.is_customers else candidate.sentence
@@ -189,3 +202,17 @@ def _not_found(evidence: Evidence, ranked: Sequence[Candidate]) -> Composition:
         used.append(candidate.passage.label)
     focus = _focus(evidence)
     return Composition((paragraph(*said), *product_follow_ups(evidence, focus, used=used)), "abstained")
+
+
+def _names_it(evidence: Evidence) -> bool:
+    """Would a shopper wonder which product is spoken of: one found by words, or one of several that were shown?"""
+    plan = evidence.gathered.plan
+    return not plan.product_ids or plan.intent == "follow_up"
+
+
+def _miss(evidence: Evidence) -> str:
+    """By name, where the shopper is on no page."""
+    products = list(evidence.products.values())
+    if not _names_it(evidence) or len(products) != 1:
+        return NOT_FOUND
+    return f"I couldn't find that in the details, reviews or Q&A of the {grammar.escape(short_title(products[0]))}."

@@ -1,18 +1,22 @@
 """Products for a need: an opening that says what was understood, then cards with a reason each."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
-from aisle.llm.compose.cards import cards, relevant_products
+from aisle.llm.compose.cards import cards, is_sold_out, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, lead, paragraph
+from aisle.llm.compose.features import Feature, Standing, asked_features, standing
 from aisle.llm.compose.follow_ups import shelf_follow_ups
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides
+from aisle.llm.compose.superlatives import in_asked_order
 from aisle.llm.evidence import Evidence
 from aisle.markup import grammar
 from aisle_schemas import RetrievedProduct
 
 CARDS = 5
+LISTED = 8  # where all that have a feature are asked for
+FEW, NEAR = 2, 3  # below so many that have it, so many that come near are shown too
 KINDS = 6  # of products, where a need spans several
 GUIDED = 3  # sentences of a guide before the cards
 SUBJECT_WORDS = 9
@@ -27,6 +31,14 @@ _NEED = re.compile(
     r"\bwhat (?:else )?(?:do|would|will|should) (?:i|we|you) (?:need|want|bring|pack|wear|buy|get) (?:for|to)\b\s*(.+)",
     re.IGNORECASE,
 )
+_ASKS_AFTER = re.compile(
+    r"\s*[,;]?\s*\b(?:do|would|can|could|should) (?:you|i|we) (?:recommend|suggest|have|sell|carry|get|buy|choose|pick)\b.*$|\s+please$",
+    re.IGNORECASE,
+)
+# What is left of "which trail shoes have a rock plate".
+_WHICH = re.compile(
+    r"^([a-z' -]+?) (have|has|are|is|come|comes|can|do|does|will|work|works|fit|fits|include)\b", re.IGNORECASE
+)
 _MONEY_BOUND = re.compile(
     r",?\s*(?:for )?\b(?:under|below|less than|up to|over|above|at most|within|between|around|cheaper than)\s*[$€£]?\s?\d[\d.,]*"
     r"(?:\s*(?:dollars|euros|usd|and\s*[$€£]?\d+))?",
@@ -35,9 +47,15 @@ _MONEY_BOUND = re.compile(
 
 
 def recommend(evidence: Evidence) -> Composition:
-    """What a guide says about the need, the opening, the cards; by kind where a need spans several."""
-    products = relevant_products(evidence)
+    """What a guide says about the need, the opening, the cards; by kind where a need spans several.
+
+    Where a feature is asked for, those that are said to have it are shown, and none that is said to lack it.
+    """
+    products = in_asked_order(evidence, relevant_products(evidence))
     wanted = subject(evidence)
+    features = asked_features(evidence)
+    if products and features:
+        return _with_features(evidence, wanted, features, standing(evidence, products, features))
     if not products:
         if sentence := unsearched_sentence(evidence):
             return Composition((paragraph(sentence),), "abstained")
@@ -48,24 +66,61 @@ def recommend(evidence: Evidence) -> Composition:
         blocks.append(paragraph(*(cited(sentence, label) for sentence, label in guided)))
     is_need = _NEED.search(evidence.question) is not None
     kinds = _by_kind(products)
-    blocks.append(lead(_opening(evidence, wanted, is_need=is_need, count=len(products))))
     if is_need and len(kinds) >= 3:
+        blocks.append(lead(_opening(evidence, wanted, is_need=is_need, count=len(products))))
         for kind, chosen in list(kinds.items())[:KINDS]:
             blocks.extend((paragraph(f"**{grammar.escape(kind)}**"), *cards(evidence, chosen[:1])))
     else:
-        blocks.extend(cards(evidence, products[:CARDS]))
-    return Composition((*blocks, *shelf_follow_ups(evidence)))
+        shown = products[:CARDS]
+        opening = _opening(evidence, wanted, is_need=is_need, count=len(shown))
+        blocks.extend(_shelf(evidence, opening, shown))
+    return Composition((*blocks, *shelf_follow_ups(evidence, products)))
+
+
+def _shelf(
+    evidence: Evidence, opening: str, products: Sequence[RetrievedProduct], because: Mapping[str, str] = {}
+) -> list[Block]:
+    """What can be bought under the opening, then what is sold out, under a word that says so."""
+    there = [product for product in products if not is_sold_out(evidence, product)]
+    gone = [product for product in products if product not in there]
+    if not there:
+        return [lead(f"{opening}, all out of stock right now"), *cards(evidence, gone, because=because)]
+    blocks = [lead(opening), *cards(evidence, there, because=because)]
+    if gone:
+        blocks += [lead("Out of stock right now"), *cards(evidence, gone, because=because)]
+    return blocks
+
+
+def _with_features(evidence: Evidence, wanted: str, features: Sequence[Feature], found: Standing) -> Composition:
+    """All that are said to have the features; where they are few, what comes near, with the doubt told."""
+    named = " and ".join(f"“{feature.name}”" for feature in features)
+    near = found.unsaid[:NEAR]
+    if not found.having:
+        miss = f"I couldn't find one whose details say {named}"
+        if not near:
+            return Composition((paragraph(f"{grammar.escape(miss)}."),), "abstained")
+        opening = f"{miss}. These come nearest" if len(near) > 1 else f"{miss}. This comes nearest"
+        return Composition((*_shelf(evidence, opening, near), *shelf_follow_ups(evidence, near)))
+    having = found.having[:LISTED]
+    opening = _opening(evidence, wanted, is_need=False, count=len(having))
+    blocks = _shelf(evidence, opening, having, found.reasons)
+    if len(having) < FEW and near:
+        blocks += _shelf(evidence, f"I couldn't confirm {named} for these, which come near", near)
+    return Composition((*blocks, *shelf_follow_ups(evidence, having)))
 
 
 NOTHING = "I couldn't find anything in the shop that fits."
 
 
 def subject(evidence: Evidence) -> str:
-    """What the shopper looks for, in the shopper's own words; empty where they are too many to repeat."""
+    """What the shopper looks for, in the shopper's own words; empty where they are too many to repeat, or only point
+    at the page ("similar but cheaper")."""
+    if evidence.gathered.plan.product_ids and evidence.gathered.query.page.product_id:
+        return ""
     question = " ".join(evidence.question.split()).rstrip("?.! ")
     need = _NEED.search(question)
     text = need[1] if need else _ASKS.sub("", question)
-    text = _MONEY_BOUND.sub("", text).strip(" ,")
+    text = _WHICH.sub(r"\1 that \2", _ASKS_AFTER.sub("", _MONEY_BOUND.sub("", text))).strip(" ,")
     fits = 0 < len(text.split()) <= SUBJECT_WORDS and not re.search(r"[.?!;:“”\n]|https?|\d{4,}", text)
     return text if fits else ""
 

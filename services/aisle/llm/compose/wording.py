@@ -36,9 +36,14 @@ def attribute_value(passage: Passage) -> str:
 
 
 def truth(passage: Passage) -> bool | None:
-    """Of an attribute that is a yes or a no: which."""
-    value = attribute_value(passage).lower().rstrip(".")
+    """Of an attribute that is a yes or a no, whatever it adds to that: which."""
+    value = re.split(r"[,;:(.]", attribute_value(passage).lower(), maxsplit=1)[0].strip()
     return True if value in _YES else False if value in _NO else None
+
+
+def _addition(passage: Passage) -> str:
+    """What an attribute adds to its yes or no: "no, hand wash only" → "hand wash only"."""
+    return re.sub(r"^\W*(?:yes|no|true|false)\b[\s,;:.]*", "", attribute_value(passage), flags=re.IGNORECASE).strip()
 
 
 def attribute_sentence(passage: Passage, question: str = "") -> str:
@@ -50,10 +55,9 @@ def attribute_sentence(passage: Passage, question: str = "") -> str:
     value = attribute_value(passage)
     if not name:
         return tidy(value)
-    if is_true := truth(passage):
-        return _truth_sentence(name, is_true)
-    if is_true is False:
-        return _truth_sentence(name, is_true)
+    is_true = truth(passage)
+    if is_true is not None:
+        return _truth_sentence(name, is_true, _addition(passage), question)
     sides = {match[1].lower(): match for match in _SIDES.finditer(value)}
     asked = next((_ASKED_SIDE[word] for word in words(question) if _ASKED_SIDE.get(word) in sides), "")
     if asked:
@@ -65,8 +69,22 @@ def attribute_sentence(passage: Passage, question: str = "") -> str:
     return tidy(f"the {name[0].lower() if name[1:2].islower() else name[0]}{name[1:]} is {value}")
 
 
-def _truth_sentence(name: str, is_true: bool) -> str:
+# The last word of an attribute's name that makes it a quality: "dishwasher safe".
+_QUALITY = re.compile(
+    r"(?:safe|proof|resistant|repellent|friendly|ready|compatible|organic|vegan|wireless|cordless|hypoallergenic|waterproof|wired|[a-z]{3,}able)$"
+)
+_MANY = re.compile(r"\b(?:they|them|these|those|are)\b", re.IGNORECASE)
+
+
+def _truth_sentence(name: str, is_true: bool, addition: str, question: str) -> str:
+    """ "Dishwasher safe", no, "hand wash only" → "It is not dishwasher safe: hand wash only."."""
     first, _, rest = name.lower().partition(" ")
+    if _QUALITY.search(name.lower()) and first not in _VERBS:
+        many = _MANY.search(question) is not None
+        stated = f"{'they are' if many else 'it is'} {'' if is_true else 'not '}{name.lower()}"
+        return tidy(f"{stated}: {addition}" if addition else stated)
+    if addition:
+        return tidy(f"{name}: {'yes' if is_true else 'no'}, {addition}")
     if first == "is" and rest:
         return tidy(f"it is {'' if is_true else 'not '}{rest}")
     if first in _VERBS and rest and is_true:

@@ -70,6 +70,22 @@ def is_whole(sentence: str) -> bool:
     return not (split[0] in _DANGLING or broken_off or bare.count("(") != bare.count(")"))
 
 
+_REFERS_BACK = re.compile(
+    r"^(?:(?:after|before|besides|beyond|because of|despite|for|in|with|without|instead of|by|from) (?:that|this|these|those|it|them|which|such)\b"
+    r"|(?:this|that|these|those|it|they|them|its|their|both|neither|either|such|he|she|others?|another|the (?:former|latter|same|other|others|first|second)|same"
+    r"|later ones|earlier ones|then|afterwards|in that case|if (?:so|not))\b)",
+    re.IGNORECASE,
+)
+# "Cast iron and carbon steel are not: they rust" leaves out what they are not.
+_ELLIPSIS = re.compile(r"\b(?:is|are|was|were|does|do|did|can|will|has|have)(?: not|n't)?(?:[:;]|[.!]$)", re.IGNORECASE)
+
+
+def refers_back(sentence: str) -> bool:
+    """Does it lean on a sentence before it, by a pronoun that it begins with or a verb that it leaves bare?"""
+    bare = _LEADING.sub("", sentence)
+    return _REFERS_BACK.match(bare) is not None or _ELLIPSIS.search(bare) is not None
+
+
 def shorten(text: str, limit: int) -> str:
     """At most `limit` characters, cut at a word, with an ellipsis where it was cut."""
     if len(text) <= limit:
