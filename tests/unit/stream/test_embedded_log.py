@@ -297,6 +297,31 @@ async def test_times_never_run_backwards_in_the_log(tmp_path):
     assert second.timestamp_ms == first.timestamp_ms
 
 
+async def test_times_do_not_run_backwards_between_two_processes_whose_clock_is_set_back(tmp_path):
+    path = tmp_path / "log.sqlite"
+    slow = MovedClock()
+    slow.ahead_ms -= HOUR_MS
+    async with EmbeddedLog(path, clock=slow) as behind, EmbeddedLog(path, clock=MovedClock()) as ahead:
+        await behind.publish([out(tokens(0))])
+        await ahead.publish([out(tokens(1))])
+        await behind.publish([out(tokens(2))])
+        times = [record.timestamp_ms for record in await ahead.read_key(TOKENS, "a")]
+    assert times == sorted(times)
+
+
+async def test_a_file_that_is_damaged_within_says_so_when_it_is_used(tmp_path):
+    path = tmp_path / "log.sqlite"
+    async with EmbeddedLog(path) as log:
+        await log.publish([out(tokens(at, "x" * 1_000)) for at in range(100)])
+    data = path.read_bytes()
+    path.write_bytes(data[:4096] + b"\xff" * (len(data) - 4096))
+    async with EmbeddedLog(path) as log:
+        with pytest.raises(LogDamaged, match="is no log of Aisle, or a damaged one"):
+            await log.publish([out(tokens(0))])
+        with pytest.raises(LogDamaged, match="is no log of Aisle, or a damaged one"):
+            await log.read_key(TOKENS, "a")
+
+
 async def test_the_file_is_a_plain_path_whatever_its_name(tmp_path):
     async with EmbeddedLog(tmp_path / "a shop?name=x&y#z%20.sqlite") as log:
         await log.publish([out(tokens(0))])

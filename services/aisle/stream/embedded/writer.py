@@ -77,7 +77,6 @@ class Writer:
         self._clock = clock
         self._grown = grown
         self._connection = file.open_writer(path, max_bytes)
-        self._last_ms = file.last_timestamp_ms(self._connection)
         self._version = file.data_version(self._connection)
         self._cleaning = _Cleaning()
         self._waiting: queue.SimpleQueue[_Waiting | None] = queue.SimpleQueue()
@@ -146,10 +145,10 @@ class Writer:
             self._tell([], TOPICS)
 
     def _write_group(self, group: Sequence[_Waiting]) -> list[_Done]:
-        # Times never run backwards in the log, so that a reader may look for a time by bisection.
-        now_ms = max(self._last_ms, self._clock.now_ms())
         try:
             self._connection.execute("BEGIN IMMEDIATE")
+            # Times never run backwards in the log, whichever process writes: a reader may look for one by bisection.
+            now_ms = max(file.last_timestamp_ms(self._connection), self._clock.now_ms())
             results = [(done, work.write(self._connection, now_ms)) for work, done in group]
             self._connection.execute("COMMIT")
         except sqlite3.Error as error:
@@ -163,7 +162,6 @@ class Writer:
                 return [(group[0][1], error)]
             # One of them can't be written, such as a key that is no Unicode: the others are not to suffer for it.
             return [result for item in group for result in self._write_group([item])]
-        self._last_ms = now_ms
         return results
 
     def _tell(self, results: Sequence[_Done], topics: Iterable[str]) -> None:
