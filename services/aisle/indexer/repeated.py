@@ -24,6 +24,8 @@ class RepeatedTexts:
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         """(n, 384) float32, as the embedder behind gives them; a text that repeats is asked for once."""
+        if not texts:
+            return self._embedder.embed(texts)
         unknown = list(dict.fromkeys(text for text in texts if text not in self._known))
         new = dict(zip(unknown, self._embedder.embed(unknown), strict=True)) if unknown else {}
         vectors = np.stack([new[text] if text in new else self._known[text] for text in texts])

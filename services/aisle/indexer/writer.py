@@ -51,6 +51,8 @@ class IndexWriter:
     async def _write_all(self) -> None:
         while self._waiting:
             batch, self._waiting = self._waiting[:BATCH_EVENTS], self._waiting[BATCH_EVENTS:]
+            # Whose handler was cut off comes again, to the stage's next owner, who may be writing already.
+            batch = [waiting for waiting in batch if not waiting.written.done()]
             try:
                 await self._write_until_there([waiting.changed for waiting in batch])
             except Exception as error:

@@ -154,6 +154,13 @@ async def test_a_short_text_that_many_items_share_is_embedded_once(index: Index)
     assert embedder.calls == [["Boot", "material: leather", "Shoe"], ["Belt"]]
 
 
+async def test_an_item_that_says_nothing_is_held_without_a_passage(index: Index) -> None:
+    silent = Policy(policy_id="returns", title="Returns", text=" ")
+    assert await handle(indexer(index, Counting()), CatalogItemUpserted(item=silent)) == [None]
+    assert index.item("returns") == silent
+    assert index.count() == (1, 0)
+
+
 async def test_one_bad_item_fails_alone(index: Index) -> None:
     outcomes = await handle(indexer(index, Counting()), upserted("a"), upserted("b", title="poison"), upserted("c"))
     assert [type(outcome) for outcome in outcomes] == [type(None), ValueError, type(None)]
@@ -182,6 +189,20 @@ async def test_a_handler_that_is_cancelled_takes_no_other_with_it(index: Index) 
     first.cancel()
     assert await second == [None]
     assert index.item("b") is not None
+
+
+async def test_what_nobody_waits_for_any_more_is_not_written(index: Index) -> None:
+    embedder = Counting()
+    writing = asyncio.ensure_future(handle(indexer(index, embedder), *(upserted(str(n)) for n in range(40))))
+    await asyncio.sleep(0)
+    await asyncio.sleep(0)
+    writing.cancel()  # as a stage does that ends: the events come again to the next one
+    with pytest.raises(asyncio.CancelledError):
+        await writing
+    (left,) = [task for task in asyncio.all_tasks() if task is not asyncio.current_task()]
+    await left
+    assert embedder.calls == []
+    assert index.count() == (0, 0)
 
 
 def test_a_batch_comes_down_to_each_ids_last_event() -> None:
