@@ -88,7 +88,7 @@ VARIANTS = phrases(r"""
 """)
 
 DELIVERY = phrases(r"""
-    when (would|will|can|could|does|do|should|might) … (arrive|come|get here|be delivered|be here|ship|deliver) ;
+    when (would|will|can|could|does|do|should|might) … (arrive|come|get here|get to|get there|be delivered|be here|ship|deliver) ;
     when (would|will|can|could) (i|we) (get|have|receive|expect) ;
     (can|could|will|would) (i|we|you) … (get|receive|deliver|have) … (by|before|in time for|tomorrow|today|tonight|
       this week|next week) (mon|tues|wednes|thurs|fri|satur|sun)?(day)? ;

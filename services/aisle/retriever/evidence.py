@@ -5,6 +5,7 @@ from itertools import zip_longest
 
 import msgspec
 
+from aisle.catalog.index import Hit
 from aisle.retriever.budget import Budget, fit_budget
 from aisle.retriever.filters import admits, asks_for_cheaper, is_cheaper
 from aisle.retriever.fuse import fuse
@@ -28,7 +29,7 @@ def evidence_of(
     3. Fit the budget, and label what is left in its final order.
     """
     products = _products(query, plan, gathered)
-    passages = _passages(query, plan, gathered, products)
+    passages = _passages(query, plan, gathered, products, budget.passages)
     kept_products, kept, trimmed = fit_budget(products, passages, budget)
     labelled = tuple(msgspec.structs.replace(passage, label=f"e{number}") for number, passage in enumerate(kept, 1))
     return EvidenceGathered(
@@ -94,7 +95,9 @@ def _is_sold_out(gathered: Gathered, product_id: str) -> bool:
     return level is not None and level.units <= 0
 
 
-def _passages(query: QueryAsked, plan: Plan, gathered: Gathered, products: Sequence[RetrievedProduct]) -> list[Passage]:
+def _passages(
+    query: QueryAsked, plan: Plan, gathered: Gathered, products: Sequence[RetrievedProduct], most: int
+) -> list[Passage]:
     shown = {product.product_id for product in products}
     hits = [
         hit for hit in fuse(gathered.hits.values()) if not hit.passage.product_id or hit.passage.product_id in shown
@@ -104,11 +107,27 @@ def _passages(query: QueryAsked, plan: Plan, gathered: Gathered, products: Seque
     live = _live(gathered, products)
     if plan.intent in _LIVE_FIRST:
         return [msgspec.structs.replace(passage, score=1.0) for passage in live] + ranked
+    if plan.form == "recommendation":
+        ranked = _with_own_words(ranked, hits, most)
     # What is sold out must not be cut off with the least relevant: an answer has to say it.
     sold_out = [p for p in live if p.kind == "stock" and _is_sold_out(gathered, p.product_id)]
     ranked = [msgspec.structs.replace(passage, score=1.0) for passage in sold_out] + ranked
     lowest = ranked[-1].score if ranked else 0.0
     return ranked + [msgspec.structs.replace(passage, score=lowest) for passage in live if passage not in sold_out]
+
+
+def _with_own_words(ranked: list[Passage], hits: Sequence[Hit], most: int) -> list[Passage]:
+    """The best `most`, and among them of each product the passage that says most of the search's own words: it tells
+    whether the product has what is asked for."""
+    spoken: dict[str, Hit] = {}
+    for hit in hits:
+        id = hit.passage.product_id
+        if id and hit.lexical > (spoken[id].lexical if id in spoken else 0.0):
+            spoken[id] = hit
+    own = {hit.passage.id for hit in spoken.values()}
+    others = [passage.id for passage in ranked if passage.id not in own]
+    kept = own.union(others[: max(0, most - len(own))])
+    return [passage for passage in ranked if passage.id in kept]
 
 
 def _live(gathered: Gathered, products: Sequence[RetrievedProduct]) -> list[Passage]:

@@ -1,8 +1,12 @@
 """Evidence in, a composition out: which form an answer takes."""
 
+import re
+
+import msgspec
+
 from aisle.llm.compose.choices import choices
 from aisle.llm.compose.comparison import compare
-from aisle.llm.compose.composition import Composition, cited, paragraph
+from aisle.llm.compose.composition import Block, Composition, cited, paragraph
 from aisle.llm.compose.gaps import unknown_products
 from aisle.llm.compose.guidance import advise, state_policy
 from aisle.llm.compose.opinions import asks_for_opinions, opinions
@@ -53,7 +57,41 @@ def _by_form(evidence: Evidence) -> Composition:
             return _about_a_product(evidence)
 
 
+# Where a second question begins within one: "… and can I put it in the dishwasher?"
+_SECOND = re.compile(
+    r"[?.,;]*\s+(?:and|also|and also|but)\s+(?=(?:is|are|does|do|can|could|will|would|has|have|how|what|which|where|when|should)\b)|\?\s+(?=\w+\s+\w+\s+\w+)",
+    re.IGNORECASE,
+)
+_PARTS = 2
+_INTRODUCTION = re.compile(r"About the [^:]+: ")
+
+
 def _about_a_product(evidence: Evidence) -> Composition:
+    """One paragraph a question, where the shopper asks two; only such as are answered, where one is."""
+    if (named := choices(evidence)) is not None:
+        return named
+    parts = [part for part in _SECOND.split(evidence.question) if len(part.split()) >= 2][:_PARTS]
+    if len(parts) < _PARTS:
+        return _about_one_thing(evidence)
+    answers = [_about_one_thing(_asking_only(evidence, part)) for part in parts]
+    answered = [answer for answer in answers if answer.finish == "stop"]
+    if not answered:
+        return _about_one_thing(evidence)
+    prose = [block for answer in answered for block in answer.blocks if not block.text.startswith("::")]
+    shown = [block for block in answered[-1].blocks if block.text.startswith("::")]
+    introduction = _INTRODUCTION.match(prose[0].text)
+    if introduction:
+        prose[1:] = [Block(block.text.removeprefix(introduction.group())) for block in prose[1:]]
+    return Composition((*dict.fromkeys(prose), *shown))
+
+
+def _asking_only(evidence: Evidence, question: str) -> Evidence:
+    gathered = evidence.gathered
+    query = msgspec.structs.replace(gathered.query, question=question)
+    return Evidence(msgspec.structs.replace(gathered, query=query))
+
+
+def _about_one_thing(evidence: Evidence) -> Composition:
     if asks_for_opinions(evidence.question) and (said := opinions(evidence)) is not None:
         return said
-    return choices(evidence) or pick(evidence) or answer_product_question(evidence)
+    return pick(evidence) or answer_product_question(evidence)

@@ -10,7 +10,7 @@ from aisle.llm.language.quantities import LENGTHS, TIMES, VOLUMES, WEIGHTS, quan
 from aisle.llm.language.words import content, stem, words
 
 _FILLER = content(
-    "product item products items thing one wondering know tell question anyone anybody someone please thanks thank "
+    "choose choosing pick product item products items thing one wondering know tell question anyone anybody someone please thanks thank "
     "possible able work working hi hello work would actually sell seller amazon store bought buy buying purchase order policy policies"
 )
 _SYNONYMS = [

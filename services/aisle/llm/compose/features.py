@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from aisle.llm.compose.selection import usable, usable_text
+from aisle.llm.compose.selection import usable_text
 from aisle.llm.compose.tone import speaks_against
 from aisle.llm.evidence import Evidence
-from aisle.llm.language.sentences import tidy
+from aisle.llm.language.quantities import has_money
+from aisle.llm.language.sentences import sentences, tidy
 from aisle.llm.language.words import content, negations, stem, words
 from aisle_schemas import RetrievedProduct
 
@@ -110,7 +111,7 @@ def _affirms(value: str) -> bool | None:
 
 
 def _sentences(evidence: Evidence, product: RetrievedProduct) -> list[str]:
-    """The shop's own: title, description, bullets."""
-    bullets = [p for p in evidence.of_product(product.product_id) if p.kind in ("bullet", "description")]
-    told = [sentence for passage in bullets for sentence in usable(passage)]
+    """The shop's own: title, description, bullets, of which "Vegan materials" says enough in two words."""
+    passages = [p for p in evidence.of_product(product.product_id) if p.kind in ("bullet", "description")]
+    told = [tidy(s) for passage in passages for s in sentences(passage.text) if not has_money(s)]
     return list(dict.fromkeys((*told, *usable_text(product.description), product.title)))

@@ -13,7 +13,6 @@ from aisle_schemas import Passage
 NAMED = 0.5  # the share of the question that a title must hold for its text to be just about that
 FIRST = 0.8  # what such a text says first counts as much as the words of the question
 CLOSE = 0.6  # of the best sentence's score
-SAID = 0.4  # and the best of its sentences, with the title that it stands under
 RELEVANT = 0.34  # the share of the question that a guide or a policy must hold to be quoted
 
 
@@ -32,7 +31,6 @@ class _Weighed(NamedTuple):
     place: tuple[int, str, int]  # of the text among the texts, of the passage in it, of the sentence in the passage
     sentence: str
     label: str
-    name: str  # the text's title
 
 
 def best_sentences(evidence: Evidence, passages: Sequence[Passage], limit: int) -> list[tuple[str, str]]:
@@ -55,13 +53,12 @@ def best_sentences(evidence: Evidence, passages: Sequence[Passage], limit: int) 
         for line, sentence in enumerate(_standing_alone(passage.text)):
             score = asking.covered(content(sentence)) + around / 2 + relevance / 4 - line / 50
             score += FIRST if named and line == 0 else 0.0
-            weighed.append(_Weighed(score, (text, passage.id, line), tidy(sentence), passage.label, passage.name))
+            weighed.append(_Weighed(score, (text, passage.id, line), tidy(sentence), passage.label))
     weighed.sort(key=lambda entry: (-entry.score, entry.place))
-    if not weighed or asking.covered(content(f"{weighed[0].name} {weighed[0].sentence}")) < SAID:
-        return []
     close = [entry for entry in weighed[:limit] if entry.score >= CLOSE * weighed[0].score]
     close.sort(key=lambda entry: entry.place)
-    return list(dict.fromkeys((entry.sentence, entry.label) for entry in close))
+    told = list(dict.fromkeys((entry.sentence, entry.label) for entry in close))
+    return [(said, label) for said, label in told if not any(said != other and said in other for other, _ in told)]
 
 
 def _standing_alone(text: str) -> list[str]:

@@ -99,7 +99,7 @@ def _focus(evidence: Evidence) -> tuple[Passage, ...]:
 
 
 def _answers(candidate: Candidate) -> bool:
-    if candidate.passage.kind == "title" or candidate.meets is False:
+    if candidate.passage.kind == "title" or (candidate.meets is False and not candidate.same_question):
         return False
     return candidate.score >= ANSWERS and _touches(candidate, SURE)
 

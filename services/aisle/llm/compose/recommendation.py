@@ -24,7 +24,7 @@ SUBJECT_WORDS = 9
 _ASKS = re.compile(
     r"^(?:(?:hi|hello|hey|please|so|ok|can you|could you|would you|i'm|i am|im|i|we|just|also|really|show me|find me|give me|help me|tell me"
     r"|recommend|suggest|need|want|wanted|looking|look|shopping|searching|would like|like|to|find|buy|get|see|for|me|us|some|any|what|which"
-    r"|whats|what's|are|is|the|best|top|good|great|nice|do you have|do you sell|where can i|have|you|there|should|could|do|go|navigate|take)\b[\s,]*)+",
+    r"|whats|what's|are|is|the|best|top|good|great|nice|do you have|do you sell|where can i|have|you|there|should|could|do|go|navigate|take|where|your)\b[\s,]*)+",
     re.IGNORECASE,
 )
 _NEED = re.compile(
@@ -32,7 +32,7 @@ _NEED = re.compile(
     re.IGNORECASE,
 )
 _ASKS_AFTER = re.compile(
-    r"\s*[,;]?\s*\b(?:do|would|can|could|should) (?:you|i|we) (?:recommend|suggest|have|sell|carry|get|buy|choose|pick)\b.*$|\s+please$",
+    r"\s*[,;]?\s*\b(?:do|would|can|could|should) (?:you|i|we) (?:recommend|suggest|have|sell|carry|get|buy|choose|pick)\b.*$|\s+(?:please|you (?:sell|have|carry))$",
     re.IGNORECASE,
 )
 # What is left of "which trail shoes have a rock plate".
@@ -120,7 +120,9 @@ def subject(evidence: Evidence) -> str:
     question = " ".join(evidence.question.split()).rstrip("?.! ")
     need = _NEED.search(question)
     text = need[1] if need else _ASKS.sub("", question)
-    text = _WHICH.sub(r"\1 that \2", _ASKS_AFTER.sub("", _MONEY_BOUND.sub("", text))).strip(" ,")
+    text = _ASKS_AFTER.sub("", _MONEY_BOUND.sub("", text)).strip(" ,")
+    if question.lower().startswith(("which ", "what ")):
+        text = _WHICH.sub(r"\1 that \2", text)
     fits = 0 < len(text.split()) <= SUBJECT_WORDS and not re.search(r"[.?!;:“”\n]|https?|\d{4,}", text)
     return text if fits else ""
 

@@ -111,7 +111,7 @@ def _candidate(asking: Asking, passage: Passage, sentence: str, relevance: float
     score += _RELATIVE_RELEVANCE * relevance
     same = passage.kind == "qa" and asking.is_same(passage.question)
     score += _SAME_QUESTION if same else 0.0
-    score += _MEETS if meets else _MISSES if meets is False else 0.0
+    score += _MEETS if meets else _MISSES if meets is False and not same else 0.0
     short = len(sentence.split()) < _SHORT_WORDS and passage.kind != "attribute" and not same
     score += _SHORT if short else 0.0
     score += _UNSURE if is_unsure(sentence) else 0.0

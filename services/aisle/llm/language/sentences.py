@@ -28,6 +28,8 @@ def is_end(text: str, match: re.Match[str]) -> bool:
         return True
     before = text[: match.start()].rsplit(None, 1)
     word = before[-1].lower().lstrip("(\"'“") if before else ""
+    if len(word) == 1 and word.isalpha() and text[match.end() :].lstrip()[:1].islower():
+        return False  # "T. rex"
     alone_on_line = not text[: match.start()].rpartition("\n")[2].strip().removesuffix(word).strip()
     return word not in _ABBREVIATIONS and not (word.isdigit() and alone_on_line)
 

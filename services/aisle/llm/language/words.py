@@ -48,7 +48,7 @@ _IRREGULAR = {
     "children": "child", "feet": "foot", "teeth": "tooth", "knives": "knife", "shelves": "shelf", "leaves": "leaf",
     "batteries": "battery", "men": "man", "women": "woman", "people": "person", "dries": "dry", "colour": "color",
     "colours": "color", "grey": "gray", "held": "hold", "fitted": "fit", "wore": "wear", "worn": "wear",
-    "lb": "pound", "lbs": "pound", "oz": "ounce", "inch": "inch", "inches": "inch", "kg": "kilogram",
+    "cancelling": "cancel", "cancelled": "cancel", "lb": "pound", "lbs": "pound", "oz": "ounce", "inch": "inch", "inches": "inch", "kg": "kilogram",
 }  # fmt: skip
 _NUMBER_WORDS = {
     "zero": "0", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
