@@ -17,6 +17,7 @@ from aisle_tools.client import ServerRefused
 from aisle_tools.commands.catalog import rebuild
 from aisle_tools.demo.shop import demo_catalog
 from aisle_tools.folder import ShopFolder
+from aisle_tools.indexing import until_indexed
 from aisle_tools.settings import read_settings
 from aisle_tools.shop import embedder_of
 
@@ -175,6 +176,14 @@ async def test_the_index_is_built_anew_from_the_log(demo_folder: ShopFolder, ser
 async def ask_until_full(shopper: Any) -> None:
     for _ in range(1_000):  # what is left of the last pages takes a few
         await shopper.ask("What is your return policy?" + " Please." * 900)
+
+
+async def test_a_server_fills_an_index_that_is_gone(demo_folder: ShopFolder, serve: Serve) -> None:
+    shutil.rmtree(demo_folder.index)
+    async with serve(demo_folder) as shopper:
+        await until_indexed(shopper.server.shop.log, lambda left: None)
+        answer = await shopper.ask("What are the best dinosaur toys for a 5-year-old?")
+    assert len(cards(answer)) >= 3
 
 
 async def test_a_full_log_refuses_the_question_and_says_so(demo_folder: ShopFolder, serve: Serve) -> None:

@@ -9,6 +9,12 @@ import msgspec
 
 from aisle.stream.lock import owner_of
 
+SECRET_BYTES = 32
+
+
+class FolderDamaged(OSError):
+    """A file of the folder is not what it should be. The message names it and the way out."""
+
 
 class Address(msgspec.Struct, frozen=True):
     """Where the server of a folder listens, for the commands that look for it."""
@@ -67,15 +73,24 @@ class ShopFolder:
         return not self.log.exists()
 
     def secret(self) -> bytes:
-        """Drawn once, by the process that holds the folder; whoever has it can open every answer stream of the shop."""
+        """Drawn once, by the process that holds the folder; whoever has it can open every answer stream of the shop.
+
+        Raises: FolderDamaged.
+        """
         path = self.path / "secret"
         if not path.exists():
             # Written aside and renamed: a process that ends in between leaves none, rather than half of one.
             aside = self.path / "secret.new"
             aside.touch(0o600)
-            aside.write_bytes(secrets.token_bytes(32))
+            aside.write_bytes(secrets.token_bytes(SECRET_BYTES))
             aside.replace(path)
-        return path.read_bytes()
+        drawn = path.read_bytes()
+        if len(drawn) < SECRET_BYTES:
+            raise FolderDamaged(
+                f"{path} holds {len(drawn)} bytes, a secret is {SECRET_BYTES}: put it back from a backup, or delete it; "
+                "a new one is drawn then, and open answer streams end"
+            )
+        return drawn
 
     def announce(self, url: str) -> None:
         """Say where this process listens. Written aside and renamed: a reader sees a whole file or none."""

@@ -1,11 +1,15 @@
 """Every setting of Aisle, read once: environment variables that begin with AISLE_. Plain values go inward from here."""
 
 import os
+from ipaddress import ip_address
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import platformdirs
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_core import ErrorDetails
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from pydantic_settings import SettingsError as UnreadableSetting
 
 PREFIX = "AISLE_"
 
@@ -51,6 +55,31 @@ class Settings(BaseSettings):
     )
     log_level: str = Field("WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="of the structured logs")
 
+    @field_validator("store_url", "qdrant_url", "llm_url")
+    @classmethod
+    def _is_web_address(cls, url: str) -> str:
+        split = urlsplit(url)
+        if url and (split.scheme not in ("http", "https") or not split.hostname):
+            raise ValueError("it must be an address such as http://127.0.0.1:8081, or empty")
+        return url
+
+    @model_validator(mode="after")
+    def _fits_together(self) -> "Settings":
+        if self.llm_url and not self.llm_model:
+            raise ValueError("AISLE_LLM_URL is set: name the model there with AISLE_LLM_MODEL")
+        if not _is_loopback(self.host) and not self.events_key.get_secret_value():
+            raise ValueError(
+                f"AISLE_HOST is {self.host!r}, which others can reach: set AISLE_EVENTS_KEY, or any of them may publish events"
+            )
+        return self
+
+
+def _is_loopback(host: str) -> bool:
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
 
 def read_settings(**overrides: object) -> Settings:
     """The environment, with what the command line says laid over it; None overrides nothing.
@@ -67,8 +96,13 @@ def read_settings(**overrides: object) -> Settings:
     try:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
-        problems = "; ".join(
-            f"{PREFIX}{'.'.join(str(part) for part in problem['loc']).upper()} is {problem['input']!r}: {problem['msg']}"
-            for problem in error.errors()
-        )
-        raise SettingsError(problems) from error
+        raise SettingsError("; ".join(_told(problem) for problem in error.errors())) from error
+    except UnreadableSetting as error:
+        raise SettingsError(f"{error}: {error.__cause__}") from error
+
+
+def _told(problem: ErrorDetails) -> str:
+    if not problem["loc"]:
+        return problem["msg"].removeprefix("Value error, ")
+    name = PREFIX + ".".join(str(part) for part in problem["loc"]).upper()
+    return f"{name} is {problem['input']!r}: {problem['msg'].removeprefix('Value error, ')}"

@@ -20,6 +20,7 @@ from aisle.encoders.models import EMBEDDER, find_models
 from aisle.gateway.service import Gateway, gateway
 from aisle.gateway.settings import GatewaySettings
 from aisle.hydration.service import hydration
+from aisle.indexer.service import NAME as INDEXER
 from aisle.indexer.service import indexer
 from aisle.llm.dispatcher import Dispatcher
 from aisle.llm.engine import Engine
@@ -34,9 +35,12 @@ from aisle.storefront.client import HttpStorefront
 from aisle.storefront.storefront import Storefront
 from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.embedded import EmbeddedLog
+from aisle.stream.embedded.writer import Commit
 from aisle.stream.lock import lock_folder
+from aisle.stream.log import TopicPartition
 from aisle.stream.seal import SqliteKeyStore
 from aisle.stream.stages import Stages
+from aisle_schemas import CATALOG
 from aisle_tools.folder import ShopFolder
 from aisle_tools.settings import Settings
 
@@ -147,6 +151,14 @@ class ShopWords:
             await self._clock.sleep(VOCABULARY_EVERY_S)
 
 
+async def keep_in_step(log: EmbeddedLog, index: Index) -> None:
+    """Let an index that lost everything, or is a new server's, be filled from the log again."""
+    committed = await log.committed(INDEXER, CATALOG.name)
+    if any(committed.values()) and (await asyncio.to_thread(index.count))[0] == 0:
+        _log.warning("the index is empty and the catalog is not: reading the catalog again")
+        await log.write(Commit(INDEXER, {TopicPartition(CATALOG.name, partition): 0 for partition in committed}))
+
+
 @asynccontextmanager
 async def running_shop(
     settings: Settings, folder: ShopFolder, *, showcase: Mapping[str, Any] | None = None
@@ -171,6 +183,7 @@ async def running_shop(
             )
             stack.push_async_callback(store.close)
         log = await stack.enter_async_context(opened_log(folder, settings.log_bytes))
+        await keep_in_step(log, index)
         replica = Replica(engine_of(settings), ExtractiveEngine(), log, clock, os.urandom)
         stack.push_async_callback(replica.close)
         words = ShopWords(index, clock)

@@ -32,7 +32,7 @@ from aisle.catalog.points_index import Nearest, PointsIndex, version_of
 log = logging.getLogger(__name__)
 
 SEAL = "aisle-index.json"  # written last: a folder with the engine's files but no seal was never finished
-REBUILD = "delete the folder and run `aisle catalog reindex`: it reads every item from the log again"
+REBUILD = "`aisle catalog reindex` builds it anew from the log"
 LOCK = "index.lock"
 FLUSH_POINTS = 20_000  # some 60 MB of write-ahead log, which opening the folder replays in seconds
 

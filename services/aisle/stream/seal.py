@@ -5,8 +5,8 @@ of the question travelling along). AES-256-GCM, in place, as text that begins wi
 
 In the evidence that is what the store said of the shopper's own orders and deliveries.
 
-Not sealed: an empty field; the words of answers (`TokensEmitted`, `PartAdded`), which last for their topics' retention
-and name nobody; and personal fields of an event that names no shopper, which is the postcode in a delivery part. A
+Not sealed: an empty field; the words of answers (`TokensEmitted`, `PartAdded`), which may repeat the question's and last
+for their topics' retention; and personal fields of an event that names no shopper, which is the postcode in a delivery part. A
 value that an outside publisher wrote in the clear decodes as it is. A dead letter holds its record's bytes as they were: sealed, if they were.
 """
 
@@ -26,6 +26,7 @@ from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from aisle.stream.errors import LogDamaged, LogUnavailable
+from aisle.stream.private import create_private
 from aisle.stream.question import question_of
 from aisle_schemas import Event, UndecodableEvent, new_id
 
@@ -90,7 +91,7 @@ class SqliteKeyStore:
         self._cache: dict[str, tuple[str, bytes] | bytes] = {}
         self._version = -1
         try:
-            os.close(os.open(path, os.O_CREAT | os.O_RDWR, 0o600))
+            create_private(path)
             path.chmod(0o600)
             self._file = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=10)
             # A key must outlive the record that it seals, so it is on the disk before the record is written.

@@ -103,19 +103,19 @@ def test_a_folder_that_another_process_has_open_is_named(tmp_path: Path) -> None
 def test_a_damaged_folder_says_how_to_rebuild_it(folder: Path, damage: str) -> None:
     (damaged,) = folder.glob(damage)
     damaged.write_bytes(b"")
-    with pytest.raises(IndexDamaged, match="delete the folder and run `aisle catalog reindex`"):
+    with pytest.raises(IndexDamaged, match="`aisle catalog reindex` builds it anew"):
         EdgeIndex(folder, VERSION)
 
 
 def test_lost_segments_are_noticed(folder: Path) -> None:
     for file in sorted(folder.glob("segments/**/*"), reverse=True):
         file.rmdir() if file.is_dir() else file.unlink()
-    with pytest.raises(IndexDamaged, match=r"has lost its age_max, .*; delete the folder and run"):
+    with pytest.raises(IndexDamaged, match=r"has lost its age_max, .*; `aisle catalog reindex`"):
         EdgeIndex(folder, VERSION)
 
 
 def test_an_index_of_another_embedder_is_refused_by_name(folder: Path) -> None:
-    with pytest.raises(IndexDamaged, match="is of version test-embedder@1/1, needed is other@2/1; delete the folder"):
+    with pytest.raises(IndexDamaged, match="is of version test-embedder@1/1, needed is other@2/1; `aisle catalog reindex`"):
         EdgeIndex(folder, "other@2")
 
 

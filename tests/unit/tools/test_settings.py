@@ -1,3 +1,4 @@
+import re
 from pathlib import Path
 
 import pytest
@@ -33,3 +34,27 @@ def test_a_bad_value_is_named_with_its_limit(monkeypatch: pytest.MonkeyPatch) ->
 def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AISLE_LLM_KEY", "sk-secret")
     assert "sk-secret" not in repr(read_settings())
+
+
+@pytest.mark.parametrize(
+    ("variables", "told"),
+    [
+        ({"AISLE_STORE_URL": "shop.example"}, "AISLE_STORE_URL is 'shop.example': it must be an address"),
+        ({"AISLE_LLM_URL": "http://127.0.0.1:1/v1"}, "name the model there with AISLE_LLM_MODEL"),
+        ({"AISLE_HOST": "0.0.0.0"}, "AISLE_HOST is '0.0.0.0', which others can reach: set AISLE_EVENTS_KEY"),
+        ({"AISLE_ALLOWED_ORIGINS": "https://shop.example"}, "allowed_origins"),
+    ],
+)
+def test_what_can_not_work_is_refused_before_anything_starts(
+    monkeypatch: pytest.MonkeyPatch, variables: dict[str, str], told: str
+) -> None:
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    with pytest.raises(SettingsError, match=re.escape(told)):
+        read_settings()
+
+
+def test_a_server_that_others_can_reach_takes_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AISLE_EVENTS_KEY", "a key")
+    assert read_settings(host="0.0.0.0").host == "0.0.0.0"
+    assert read_settings(host="localhost").host == "localhost"

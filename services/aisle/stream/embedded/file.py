@@ -8,6 +8,7 @@ import msgspec
 
 from aisle.stream.errors import LogDamaged, LogFull, LogUnavailable, StreamError
 from aisle.stream.log import Position, Record, TopicPartition
+from aisle.stream.private import create_private
 from aisle.stream.stamp import Stamped
 from aisle_schemas import Headers, Topic
 
@@ -64,6 +65,7 @@ def open_writer(path: Path, max_bytes: int | None = None) -> sqlite3.Connection:
     """
     connection: sqlite3.Connection | None = None
     try:
+        create_private(path)
         connection = sqlite3.connect(path, isolation_level=None, check_same_thread=False, timeout=_BUSY_S)
         if _version(connection, path) == 0:
             connection.execute("PRAGMA journal_mode = WAL")
@@ -74,11 +76,13 @@ def open_writer(path: Path, max_bytes: int | None = None) -> sqlite3.Connection:
         if max_bytes is not None:
             page_size = connection.execute("PRAGMA page_size").fetchone()[0]
             connection.execute(f"PRAGMA max_page_count = {max(1, max_bytes // page_size)}")
-    except (sqlite3.Error, StreamError) as error:
+    except (OSError, sqlite3.Error, StreamError) as error:
         if connection is not None:
             connection.close()
         if isinstance(error, sqlite3.Error):
             raise translated(error, path) from error
+        if isinstance(error, OSError):
+            raise LogUnavailable(f"log {path} can't be opened: {error.strerror}") from error
         raise
     return connection
 
