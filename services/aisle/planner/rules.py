@@ -68,10 +68,19 @@ def plan(question: str, turns: Sequence[Turn], page: Page, vocabulary: Vocabular
     if lexicon.OUT_OF_SCOPE.search(text) or (page.product_id is None and lexicon.RECIPES.search(text)):
         return _refused("out_of_scope", out_of_scope())
     read = constraints(text, vocabulary, currency)
-    named = named_ids(cleaned)
-    pointed = Focus(named, is_pointed=True) if named else focus(text, turns, page)
+    pointed = _pointed(cleaned, text, turns, page)
     asked = _Asked(text, read.rest, read.filters, pointed, vocabulary, page.product_id is not None)
     return _planned(asked, _intent(asked))
+
+
+def _pointed(cleaned: str, text: str, turns: Sequence[Turn], page: Page) -> Focus:
+    """On a product's page what looks like an id may be another maker's model number ("does it fit the DV-3032?"), unless
+    the two are compared."""
+    named = tuple(id for id in named_ids(cleaned) if id.lower() in text)  # none of an injected instruction's
+    if not named or (page.product_id and not lexicon.COMPARISON.search(text)):
+        return focus(text, turns, page)
+    on_page = (page.product_id,) if page.product_id else ()
+    return Focus(tuple(dict.fromkeys((*on_page, *named))), is_pointed=True)
 
 
 def _refused(intent: Intent, refusal: Refusal) -> Plan:

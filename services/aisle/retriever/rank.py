@@ -1,8 +1,8 @@
 """Ranks passages by how well they answer, and products by how well they fit. Pure: features of words and scores of the
 index in, one number out.
 
-The weights of passages were fitted listwise on real shopper questions with graded passages, split by product
-(`docs/benchmarks.md`); those of products, and the thresholds, on searches of the demo shop.
+The weights of passages were fitted listwise on real shopper questions with graded passages, split by product; those
+of products, and the thresholds, on searches of the demo shop.
 """
 
 import math
