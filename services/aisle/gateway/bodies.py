@@ -12,6 +12,7 @@ BODY_BYTES = 256 * 1024
 ANSWER_BYTES = 16 * 1024  # of an earlier answer that comes back in `turns`, in UTF-8
 TURNS = 12
 TURN_PRODUCTS = 50
+TURNS_BYTES = 160 * 1024  # of all turns, encoded: they travel within the evidence's 256 KiB, beside what was found
 COMMENT_BYTES = 2 * 1024
 BUDGET_MS = (500, 120_000)
 
@@ -94,6 +95,8 @@ def check_asked(question: Question | QueryAsked) -> None:
             raise Invalid(f"turns[{place}].product_ids are {len(turn.product_ids)}, the limit is {TURN_PRODUCTS}")
         for product_id in turn.product_ids:
             _check_length("product_id", product_id)
+    if (size := len(msgspec.msgpack.encode(question.turns))) > TURNS_BYTES:
+        raise BodyTooLarge(f"turns are {size} bytes together, the limit is {TURNS_BYTES}: send the latest")
     for name in ("shopper_ref", "postcode", "locale", "timezone", "market", "channel"):
         _check_length(name, getattr(question, name))
     if isinstance(question, Question):

@@ -108,6 +108,14 @@ def test_a_bad_question_is_refused_with_what_it_is_and_what_it_may_be(body, stat
     assert (caught.value.status, message in str(caught.value)) == (status, True)
 
 
+async def test_turns_that_would_leave_the_evidence_no_room_are_refused(served):
+    turns = [{"question": "b", "answer": "c" * 14_000} for _ in range(12)]
+    message = await refused(served, 413, json.dumps({"question": "a", "turns": turns}).encode())
+    assert message == "turns are 168421 bytes together, the limit is 163840: send the latest"
+    del turns[0]
+    await served.ask("a", turns=turns)
+
+
 async def test_a_refusal_names_the_reason_and_publishes_nothing(served, log):
     assert await refused(served, 422, b'{"question": " "}') == "question is empty"
     assert sum((await log.end_offsets(QUERIES.name)).values()) == 0
