@@ -66,6 +66,7 @@ async def test_toys_fit_the_childs_age(demo_folder: ShopFolder, serve: Serve) ->
         assert toy.age_min_years is not None
         assert toy.age_min_years <= 5
         assert toy.age_max_years is None or toy.age_max_years >= 5
+        assert card.stock is None, "no store is connected that could know"
 
 
 async def test_a_products_page_answers_from_that_product(demo_folder: ShopFolder, serve: Serve) -> None:

@@ -61,6 +61,11 @@ class Live:
     prices: Mapping[str, PriceQuote] = field(default_factory=dict)
     stock: Mapping[str, StockLevel] = field(default_factory=dict)
     delivery: Mapping[str, DeliveryQuote] = field(default_factory=dict)
+    has_store: bool = True
+
+
+NO_STORE = Live(has_store=False)
+"""What a shop without a store's API knows: its cards say nothing of stock, rather than that it is unknown."""
 
 
 def named_products(directive: Directive) -> tuple[str, ...]:
@@ -184,7 +189,7 @@ def _card(product: RetrievedProduct, known: Known, live: Live, now_ms: int, reas
         rating=product.rating,
         review_count=product.review_count,
         price=_price(product, known, live, now_ms),
-        stock=_stock(product.product_id, live, now_ms),
+        stock=_stock(product.product_id, live, now_ms) if live.has_store else None,
         variants=product.variants,
         reason=reason.strip(),
     )

@@ -3,7 +3,7 @@
 import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 
-from aisle.hydration.fill import Known, Live, fill, named_products, needs
+from aisle.hydration.fill import NO_STORE, Known, Live, fill, named_products, needs
 from aisle.hydration.record import fit_record
 from aisle.hydration.store_reads import Reading, StoreReads
 from aisle.markup.parser import Directive, Node, Run, StreamingParser
@@ -180,6 +180,8 @@ class OpenAnswer:
 
     async def _settle(self, reading: Reading) -> Live:
         """What the store says before this answer's patience ends."""
+        if self._reads is None:
+            return NO_STORE
         since_ms = self._clock.now_ms()
         await reading.settle(self._clock, self._patience_ms)
         self._patience_ms -= self._clock.now_ms() - since_ms
