@@ -20,7 +20,9 @@ from aisle.planner.refusals import (
     refuse_unsafe,
     without_injection,
 )
-from aisle.planner.words import clean, lowered, singular, word_set, words
+from aisle.planner.searching import search_text
+from aisle.planner.sides import sides_of, with_shared_noun
+from aisle.planner.words import clean, lowered, words
 from aisle_schemas import Decision, Filters, Form, Intent, Page, Plan, Refusal, Source, Step, Turn
 
 POLICY = "rules-1"
@@ -300,31 +302,10 @@ def _with_category(asked: _Asked, filters: Filters) -> Filters:
 
 # ── What is compared ──────────────────────────────────────────────────────────────────────────────────────────────
 
-_SIDES = (
-    re.compile(r"\bbetween (?P<a>.{1,80}?) (?:and|or|vs\.?|versus) (?P<b>.{1,80})"),
-    re.compile(r"(?P<a>.{1,80}?) (?:vs\.?|versus) (?P<b>.{1,80})"),
-    re.compile(r"\bcompar(?:e|ing|ison of) (?P<a>.{1,80}?) (?:and|to|with|against|or) (?P<b>.{1,80})"),
-    re.compile(
-        r"\b(?:do|does|is|are|would) (?P<a>.{1,80}?) (?:compare[ds]?|differ(?:ent)?|stack up|hold up) (?:to|with|from|against|than) (?P<b>.{1,80})"
-    ),
-    re.compile(
-        r"\b(?:are|is|does|do) (?P<a>.{1,80}?) (?:better|worse|warmer|lighter|stronger|safer|faster|sharper)\b.* than (?P<b>.{1,80})"
-    ),
-    re.compile(
-        r"(?:better|best|prefer|get|buy|choose|use|need|for|go with|pick|lighter|warmer|cheaper)\b[,:]? (?P<a>.{1,80}?),? or (?P<b>.{1,80})"
-    ),
-    re.compile(r"^(?:are |is |should i (?:get|buy) )?(?P<a>.{1,80}?) or (?P<b>.{1,80}?)(?:,? which| better|\?|$)"),
-    re.compile(r"\bdifferences? (?:of|in|from|with) (?P<a>.{1,80}?) (?:and|to|from|vs) (?P<b>.{1,80})"),
-)
-_SIDE_ENDS = re.compile(r"\s(?:for|when|if|in terms|which|what|is better|are better|better|work)\b.*|[?.!,;].*")
-_POINTERS = word_set("""
-    it this that these those them one ones first second third two three last other both cheaper
-""")
-
 
 def _comparison(asked: _Asked) -> tuple[tuple[str, ...], Filters, tuple[Step, ...]]:
     ids = asked.focus.product_ids if asked.focus.is_pointed or asked.focus.from_turn else ()
-    texts = _with_shared_noun(tuple(side for side in _sides(asked.text) if side), asked.vocabulary)
+    texts = with_shared_noun(sides_of(asked.text), asked.vocabulary)
     if ids and (asked.focus.from_turn or not texts):
         return ids, Filters(), steps.about_products(ids, asked.rest, live=("price",))
     filters = Filters(
@@ -335,56 +316,7 @@ def _comparison(asked: _Asked) -> tuple[tuple[str, ...], Filters, tuple[Step, ..
     return ids, filters, (*steps.about_products(ids, asked.rest), *planned) if ids else planned
 
 
-def _sides(text: str) -> tuple[str, ...]:
-    """ "Differences between trail shoes and running shoes" → ("trail shoes", "running shoes"); a side that only points
-    ("this one") is left out, for its product is known."""
-    for pattern in _SIDES:
-        match = pattern.search(text)
-        if match:
-            sides = [_SIDE_ENDS.sub("", match[group].strip(" ?.!,")) for group in ("a", "b")]
-            return tuple(
-                search_text(side) for side in sides if not _POINTERS & set(words(side)) and not named_ids(side)
-            )
-    return ()
-
-
-def _with_shared_noun(sides: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
-    """ "Down", "synthetic sleeping bags" → "down sleeping bags", "synthetic sleeping bags": one noun for both, where
-    the side without one is no kind of goods by itself."""
-    if len(sides) != 2:
-        return sides
-    first, last = sides
-    kinds = {singular(words(category)[-1]) for category in vocabulary.categories if words(category)}
-    if _is_bare(first, kinds) and len(last.split()) >= 2:
-        return f"{first} {_noun_of(last)}", last
-    if _is_bare(last, kinds) and len(first.split()) >= 3:
-        return first, f"{last} {_noun_of(first)}"
-    return sides
-
-
-def _is_bare(side: str, kinds: set[str]) -> bool:
-    return len(side.split()) == 1 and singular(side) not in kinds
-
-
-def _noun_of(side: str) -> str:
-    """All but the first word, which sets this side apart."""
-    return side.split(maxsplit=1)[1]
-
-
-# ── The search text ───────────────────────────────────────────────────────────────────────────────────────────────
-
-
-# "Can" before these asks; elsewhere it may be a watering can.
-_ASKS_POLITELY = re.compile(r"\bcan (?=(?:you|i|we|it|they|this|that|anyone)\b)|\bjust\b")
-
-
-def search_text(rest: str, *, keep_all: bool = True) -> str:
-    """The content words, in order. Where nothing else is left, the words as they stand (`keep_all`), or nothing."""
-    said = words(_ASKS_POLITELY.sub(" ", rest))
-    content = [word for word in said if word not in lexicon.FILLER]
-    likes = [lexicon.PURSUITS.get(singular(word), word) for word in content if word not in lexicon.RECIPIENTS]
-    return " ".join(likes or content or (said if keep_all else ()))
-
+# ── The goods ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _GOODS_END = re.compile(
     r"\b(?:for|under|below|with|without|that|which|who|in|on|to|from|between|over|at|if|when|please|of|are|is|have|has|can|do|does|come|comes|will)\b"

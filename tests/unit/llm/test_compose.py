@@ -429,6 +429,30 @@ def test_a_question_that_nothing_in_the_shop_is_about_gets_no_words_of_a_product
     )
 
 
+def test_two_questions_in_one_get_an_answer_each(evidence_of, a) -> None:
+    told = [a("attribute", "induction: yes", score=0.9), a("attribute", "dishwasher safe: no, hand wash", score=0.85)]
+    assert opening(evidence_of("does it work on induction and is it dishwasher safe?", told)) == (
+        "Yes — the details say “Induction: yes”. :cite[e1]\n\nNo — it is not dishwasher safe: hand wash. :cite[e2]"
+    )
+
+
+def test_a_sentence_that_leans_on_the_one_before_it_stands_with_it_or_not_at_all(evidence_of, a) -> None:
+    rule = "An order can be cancelled until it is shipped. After that, refuse the parcel."
+    evidence = evidence_of(
+        "how do I cancel my order?", [a("policy", rule, "policy-orders", name="Orders")], intent="policy"
+    )
+    assert "After that" not in opening(evidence).replace(rule, "")
+
+
+def test_directions_are_asked_for_and_a_description_is_none(evidence_of, a) -> None:
+    said = "Cast iron pans lose their seasoning in a dishwasher."
+    evidence = evidence_of(
+        "how do I season a cast iron pan?", [a("policy", said, "guide-pans", name="Pans")],
+        intent="advice", form="long", product_ids=(), products=(),
+    )  # fmt: skip
+    assert opening(evidence).startswith("I couldn't find directions for that in the shop's guides.")
+
+
 # ── Comparisons ───────────────────────────────────────────────────────────────────────────────────────────────────
 
 

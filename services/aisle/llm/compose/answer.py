@@ -14,7 +14,8 @@ from aisle.llm.compose.product import answer_product_question
 from aisle.llm.compose.recommendation import recommend
 from aisle.llm.compose.store import navigate, state_live, state_orders
 from aisle.llm.compose.superlatives import pick
-from aisle.llm.evidence import Evidence
+from aisle.llm.evidence import Evidence, whole_text
+from aisle.llm.language.words import content
 from aisle_schemas import EvidenceGathered
 
 
@@ -86,9 +87,12 @@ def _about_a_product(evidence: Evidence) -> Composition:
 
 
 def _asking_only(evidence: Evidence, question: str) -> Evidence:
+    """The evidence was ranked for the whole question; of its half, only what shares a word with it can tell."""
     gathered = evidence.gathered
     query = msgspec.structs.replace(gathered.query, question=question)
-    return Evidence(msgspec.structs.replace(gathered, query=query))
+    asked = content(question)
+    passages = tuple(p for p in gathered.passages if not asked.isdisjoint(content(whole_text(p))))
+    return Evidence(msgspec.structs.replace(gathered, query=query, passages=passages))
 
 
 def _about_one_thing(evidence: Evidence) -> Composition:

@@ -1,0 +1,64 @@
+"""What a question compares with what."""
+
+import re
+
+from aisle.catalog.vocabulary import Vocabulary
+from aisle.planner.references import named_ids
+from aisle.planner.searching import search_text
+from aisle.planner.words import singular, word_set, words
+
+_SIDES = (
+    re.compile(r"\bbetween (?P<a>.{1,80}?) (?:and|or|vs\.?|versus) (?P<b>.{1,80})"),
+    re.compile(r"(?P<a>.{1,80}?) (?:vs\.?|versus) (?P<b>.{1,80})"),
+    re.compile(r"\bcompar(?:e|ing|ison of) (?P<a>.{1,80}?) (?:and|to|with|against|or) (?P<b>.{1,80})"),
+    re.compile(
+        r"\b(?:do|does|is|are|would) (?P<a>.{1,80}?) (?:compare[ds]?|differ(?:ent)?|stack up|hold up) (?:to|with|from|against|than) (?P<b>.{1,80})"
+    ),
+    re.compile(
+        r"\b(?:are|is|does|do) (?P<a>.{1,80}?) (?:better|worse|warmer|lighter|stronger|safer|faster|sharper)\b.* than (?P<b>.{1,80})"
+    ),
+    re.compile(
+        r"(?:better|best|prefer|get|buy|choose|use|need|for|go with|pick|lighter|warmer|cheaper)\b[,:]? (?P<a>.{1,80}?),? or (?P<b>.{1,80})"
+    ),
+    re.compile(r"^(?:are |is |should i (?:get|buy) )?(?P<a>.{1,80}?) or (?P<b>.{1,80}?)(?:,? which| better|\?|$)"),
+    re.compile(r"\bdifferences? (?:of|in|from|with) (?P<a>.{1,80}?) (?:and|to|from|vs) (?P<b>.{1,80})"),
+)
+_SIDE_ENDS = re.compile(r"\s(?:for|when|if|in terms|which|what|is better|are better|better|work)\b.*|[?.!,;].*")
+_POINTERS = word_set("""
+    it this that these those them one ones first second third two three last other both cheaper
+""")
+
+
+def sides_of(text: str) -> tuple[str, ...]:
+    """ "Differences between trail shoes and running shoes" → ("trail shoes", "running shoes"); a side that only points
+    ("this one") is left out, for its product is known."""
+    for pattern in _SIDES:
+        match = pattern.search(text)
+        if match:
+            sides = [_SIDE_ENDS.sub("", match[group].strip(" ?.!,")) for group in ("a", "b")]
+            named = [side for side in sides if not _POINTERS & set(words(side)) and not named_ids(side)]
+            return tuple(text for side in named if (text := search_text(side)))
+    return ()
+
+
+def with_shared_noun(sides: tuple[str, ...], vocabulary: Vocabulary) -> tuple[str, ...]:
+    """ "Down", "synthetic sleeping bags" → "down sleeping bags", "synthetic sleeping bags": one noun for both, where
+    the side without one is no kind of goods by itself."""
+    if len(sides) != 2:
+        return sides
+    first, last = sides
+    kinds = {singular(words(category)[-1]) for category in vocabulary.categories if words(category)}
+    if _is_bare(first, kinds) and len(last.split()) >= 2:
+        return f"{first} {_noun_of(last)}", last
+    if _is_bare(last, kinds) and len(first.split()) >= 3:
+        return first, f"{last} {_noun_of(first)}"
+    return sides
+
+
+def _is_bare(side: str, kinds: set[str]) -> bool:
+    return len(side.split()) == 1 and singular(side) not in kinds
+
+
+def _noun_of(side: str) -> str:
+    """All but the first word, which sets this side apart."""
+    return side.split(maxsplit=1)[1]
