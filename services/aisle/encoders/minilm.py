@@ -12,6 +12,8 @@ from tokenizers import Encoding, Tokenizer
 from aisle.encoders.errors import ModelDamaged, ModelMissing
 from aisle.encoders.models import verified
 
+ort.disable_telemetry_events()  # an assistant that a store hosts itself tells nobody that it runs
+
 DIMENSIONS = 384
 MAX_TOKENS = 256  # what the model was trained on; the rest of a longer text is not seen
 BATCH = 16  # texts in one run: fastest of 1 to 64 on two cores; more costs memory and caches

@@ -34,5 +34,4 @@ def llm(dispatcher: Dispatcher) -> Processor:
         handle=on_evidence_gathered,
         concurrency=dispatcher.slots,
         done_by=(GenerationFinished, StageFailed),
-        publishes_itself=True,
     )

@@ -68,7 +68,7 @@ _NAME_WORDS = 0.25  # the share of the search's words in title, brand and catego
 _ALL_WORDS = 0.2  # and in all that was found of it
 
 # A product below any of these is not shown: no card is better than an irrelevant one.
-_LEAST_SCORE = 0.35
+_LEAST_SCORE = 0.41
 _LEAST_SHARE = 0.8  # of the best product's score
 _LEAST_NAME_COSINE = 0.45  # where no word of the search is in its name
 

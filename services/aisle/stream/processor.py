@@ -34,7 +34,6 @@ class Processor:
     done_by: tuple[type[Event], ...] = ()  # an output of one of these types marks its key's input as done
     # The llm's replicas write their events at once; the stream must not hold them back. Such a handler finds the record
     # that its events follow from in `handling.handled_record`.
-    publishes_itself: bool = False
 
 
 class Keyed(Protocol):

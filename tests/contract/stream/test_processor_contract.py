@@ -449,7 +449,7 @@ async def test_a_handler_that_publishes_itself_knows_the_record_in_hand(bench):
         return
         yield
 
-    async with stage_of(bench, planner(handle, publishes_itself=True)):
+    async with stage_of(bench, planner(handle)):
         await bench.ask("a")
         await bench.until_events(PLANS, 1)
     (question,), (plan,) = await bench.log.read_key(QUERIES, "a"), await bench.log.read_key(PLANS, "a")
