@@ -3,6 +3,7 @@
 import json
 from pathlib import Path
 
+import msgspec
 import pytest
 
 from aisle.llm.compose.answer import compose
@@ -283,19 +284,19 @@ def test_cards_come_with_a_reason_within_the_budget_and_without_the_irrelevant(e
     )
 
 
-def test_what_a_need_takes_is_grouped_by_kind_after_the_guides_words(evidence_of, a) -> None:
+def test_what_a_need_takes_is_one_of_each_kind_after_the_guides_words(evidence_of, a) -> None:
     evidence = evidence_of(
         "What do I need for weeding a garden?",
         [a("policy", "For weeding a garden you need a trowel and something to kneel on.", "guide-weeding", name="Weeding")],
-        products=[TROWEL, KNEELER, SHED],
+        products=[TROWEL, msgspec.structs.replace(TROWEL, product_id="T-2"), KNEELER, SHED],
         intent="recommendation", form="recommendation", product_ids=(),
     )  # fmt: skip
     assert answer(evidence).split("::follow-ups")[0] == (
         "For weeding a garden you need a trowel and something to kneel on. :cite[e1]\n\n"
         "For weeding a garden, I would look at these:\n\n"
-        '**Hand tools**\n\n::product{id="T-1"}\n\n'
-        '**Kneelers**\n\n::product{id="K-1" reason="A folding kneeler with handles."}\n\n'
-        '**Sheds**\n\n::product{id="S-1"}\n'
+        '::product{id="T-1"}\n'
+        '::product{id="K-1" reason="A folding kneeler with handles."}\n'
+        '::product{id="S-1"}\n'
     )
 
 

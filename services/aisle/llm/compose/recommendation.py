@@ -47,7 +47,7 @@ _MONEY_BOUND = re.compile(
 
 
 def recommend(evidence: Evidence) -> Composition:
-    """What a guide says about the need, the opening, the cards; by kind where a need spans several.
+    """What a guide says about the need, the opening, the cards; one of each kind where a need spans several.
 
     Where a feature is asked for, those that are said to have it are shown, and none that is said to lack it.
     """
@@ -65,15 +65,10 @@ def recommend(evidence: Evidence) -> Composition:
     if guided := best_sentences(evidence, guides(evidence), GUIDED):
         blocks.append(paragraph(*(cited(sentence, label) for sentence, label in guided)))
     is_need = _NEED.search(evidence.question) is not None
-    kinds = _by_kind(products)
-    if is_need and len(kinds) >= 3:
-        blocks.append(lead(_opening(evidence, wanted, is_need=is_need, count=len(products))))
-        for kind, chosen in list(kinds.items())[:KINDS]:
-            blocks.extend((paragraph(f"**{grammar.escape(kind)}**"), *cards(evidence, chosen[:1])))
-    else:
-        shown = products[:CARDS]
-        opening = _opening(evidence, wanted, is_need=is_need, count=len(shown))
-        blocks.extend(_shelf(evidence, opening, shown))
+    of_each_kind = _best_of_each_kind(products) if is_need else []
+    shown = of_each_kind[:KINDS] if len(of_each_kind) >= 3 else products[:CARDS]
+    opening = _opening(evidence, wanted, is_need=is_need, count=len(shown))
+    blocks.extend(_shelf(evidence, opening, shown))
     return Composition((*blocks, *shelf_follow_ups(evidence, products)))
 
 
@@ -142,10 +137,10 @@ def _plain(amount: str) -> str:
     return amount.removesuffix(".00")
 
 
-def _by_kind(products: Sequence[RetrievedProduct]) -> dict[str, list[RetrievedProduct]]:
-    """By narrowest category, each as its best product comes."""
-    kinds: dict[str, list[RetrievedProduct]] = {}
+def _best_of_each_kind(products: Sequence[RetrievedProduct]) -> list[RetrievedProduct]:
+    """The first of each narrowest category: a need is met by several kinds of goods, not by five jackets."""
+    kinds: dict[str, RetrievedProduct] = {}
     for product in products:
         if product.category:
-            kinds.setdefault(product.category[-1], []).append(product)
-    return kinds
+            kinds.setdefault(product.category[-1], product)
+    return list(kinds.values())
