@@ -113,5 +113,11 @@ def _on_disk(folder: ShopFolder, samples: Samples) -> dict[str, Figure]:
 
 def _each(asked: list[Asked], watch: Stopwatch) -> Samples:
     return [
-        {"at_s": round(watch.at(one.at), 1), "first_part_ms": one.first_part_ms, "end_ms": one.end_ms} for one in asked
+        {
+            "at_s": round(watch.at(one.at), 1),
+            "outcome": one.outcome,
+            "first_part_ms": one.first_part_ms,
+            "end_ms": one.end_ms,
+        }
+        for one in asked
     ]
