@@ -115,7 +115,9 @@ def test_lost_segments_are_noticed(folder: Path) -> None:
 
 
 def test_an_index_of_another_embedder_is_refused_by_name(folder: Path) -> None:
-    with pytest.raises(IndexDamaged, match="is of version test-embedder@1/1, needed is other@2/1; `aisle catalog reindex`"):
+    with pytest.raises(
+        IndexDamaged, match="is of version test-embedder@1/1, needed is other@2/1; `aisle catalog reindex`"
+    ):
         EdgeIndex(folder, "other@2")
 
 
