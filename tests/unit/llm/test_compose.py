@@ -300,6 +300,14 @@ def test_what_a_need_takes_is_one_of_each_kind_after_the_guides_words(evidence_o
     )
 
 
+def test_half_a_phrase_of_the_question_is_not_repeated(evidence_of) -> None:
+    evidence = evidence_of(
+        "which of your trowels is sharpest?", products=[TROWEL], intent="recommendation", form="recommendation",
+        product_ids=(),
+    )  # fmt: skip
+    assert answer(evidence).startswith("The best match for what you describe:")
+
+
 def test_a_shop_without_it_says_so(evidence_of) -> None:
     evidence = evidence_of("recommend a good drone", products=(), intent="recommendation", form="recommendation")
     assert answer(evidence) == "I couldn't find anything in the shop that fits “a good drone”."

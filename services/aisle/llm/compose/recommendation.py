@@ -116,6 +116,8 @@ def subject(evidence: Evidence) -> str:
     need = _NEED.search(question)
     text = need[1] if need else _ASKS.sub("", question)
     text = _ASKS_AFTER.sub("", _MONEY_BOUND.sub("", text)).strip(" ,")
+    if text.lower().startswith(("of ", "one ", "ones ")):  # "which of your tents …": half a phrase repeats badly
+        return ""
     if question.lower().startswith(("which ", "what ")):
         text = _WHICH.sub(r"\1 that \2", text)
     fits = 0 < len(text.split()) <= SUBJECT_WORDS and not re.search(r"[.?!;:“”\n]|https?|\d{4,}", text)
