@@ -6,6 +6,7 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Annotated
 
+import msgpack
 import msgspec
 import typer
 from rich.table import Table
@@ -262,9 +263,20 @@ def _as_json(record: Record, event: Event | None) -> str:
             "timestamp_ms": record.timestamp_ms,
             "key": record.key,
             "headers": record.headers,
-            "event": event,
+            "event": _unread(record.value) if event is None else event,
         }
     ).decode()
+
+
+def _unread(value: bytes) -> object:
+    """What a record holds that the contracts can't read, such as a newer version's event: as the independent `msgpack`
+    library reads it, or as hexadecimal where it is no MessagePack either."""
+    try:
+        plain = msgpack.unpackb(value, strict_map_key=False, timestamp=0)
+        msgspec.json.encode(plain)
+    except (ValueError, TypeError, RecursionError, msgpack.UnpackException):
+        return value.hex()
+    return plain
 
 
 def _stamp(time_ms: int) -> str:
