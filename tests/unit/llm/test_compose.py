@@ -485,8 +485,8 @@ def test_two_products_stand_in_a_table_with_what_speaks_for_each(evidence_of, a)
     assert answer(evidence) == (
         "Here are the Swift Racer and the Cloud Cruiser side by side:\n\n"
         ':::compare{ids="A,B"}\n- Drop\n- Closure\n:::\n\n'
-        "Choose the Swift Racer if this is what you look for: Light enough for races. :cite[e1] "
-        "Choose the Cloud Cruiser if this is what you look for: Soft enough for long days. :cite[e2]\n\n"
+        "Choose the Swift Racer for this: Light enough for races. :cite[e1] "
+        "Choose the Cloud Cruiser for this: Soft enough for long days. :cite[e2]\n\n"
         '::follow-ups{q1="What do customers say about the Swift Racer?" '
         'q2="What do customers say about the Cloud Cruiser?" q3="Which of these can be delivered first?"}\n'
     )

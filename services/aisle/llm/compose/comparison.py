@@ -125,7 +125,7 @@ def _strength(evidence: Evidence, product: RetrievedProduct) -> str:
 
 
 def _choose(product: RetrievedProduct, said: str, *labels: str) -> str:
-    return cited(f"Choose the {short_title(product)} if this is what you look for: {said}", *labels)
+    return cited(f"Choose the {short_title(product)} for this: {said}", *labels)
 
 
 def _listed(titles: Sequence[str]) -> str:
