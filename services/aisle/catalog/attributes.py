@@ -88,10 +88,11 @@ class _Parser:
     def _elements(self, depth: int) -> list[_Value]:
         elements: list[_Value] = []
         while not self._skip("]"):
-            if self._at >= len(self._text):
-                raise _Unreadable
+            began = self._at
             elements.append(self._value(depth + 1))
             self._skip(",")
+            if self._at == began:  # an element of no characters: what stands here can't be one, nor will it ever
+                raise _Unreadable
         return elements
 
     def _skip(self, mark: str) -> bool:

@@ -48,3 +48,8 @@ def test_names_lose_their_underscores() -> None:
 @given(st.text(alphabet='{}[]:;," ab_1', max_size=60).map(lambda inside: "{" + inside + "}"))
 def test_no_value_breaks_the_parser(value: str) -> None:
     readable_value(value)
+
+
+@pytest.mark.parametrize("value", ["{a :[::}}", "{a:[}]}", "{a:[", "{ value:[1, }"])
+def test_a_list_that_never_ends_is_given_back_as_it_is(value: str) -> None:
+    assert readable_value(value) == value
