@@ -35,6 +35,17 @@ class Outgoing:
     cause: str = ""  # ce_id of the record that this follows from
 
 
+@dataclass(frozen=True, slots=True)
+class Stamped:
+    """A record that lacks only its offset."""
+
+    topic: str
+    partition: int
+    key: str
+    value: bytes
+    headers: Headers
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Record:
     """What stands in the log. `value` stays bytes until somebody asks: see `Log.decode`."""
@@ -103,6 +114,14 @@ class Log(Protocol):
         """Stamp, seal, append and flush. Returns once all are durable, in the order given.
 
         Raises: SchemaError when an event is over its cap (nothing is written then); LogFull; LogUnavailable.
+        """
+
+    async def append(self, records: Sequence[Stamped]) -> list[Position]:
+        """Write records as they are, such as one that was put aside: nothing is checked, stamped or sealed. Returns
+        once all are durable, in the order given.
+
+        Raises: UnknownTopic; ValueError when a topic lacks the partition (nothing is written then); LogFull;
+        LogUnavailable.
         """
 
     def decode(self, record: Record) -> Event:

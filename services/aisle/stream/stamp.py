@@ -1,19 +1,18 @@
 """From an event to what the log stores: headers, partition, sealed bytes; and back."""
 
 import os
-from dataclasses import dataclass
 
 import msgspec
 
 from aisle.stream.clock import Clock
-from aisle.stream.log import Outgoing, Record
+from aisle.stream.log import Outgoing, Record, Stamped
 from aisle.stream.seal import Entropy, KeyStore, Sealer
 from aisle_schemas import (
     EVENT_BYTES,
     Event,
     EventTooLarge,
-    Headers,
     QueryAsked,
+    Topic,
     decode,
     encode,
     headers,
@@ -27,15 +26,10 @@ CAUSE = "ce_cause"
 """The header that holds the `ce_id` of the record that this one follows from."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stamped:
-    """A record that lacks only its offset."""
-
-    topic: str
-    partition: int
-    key: str
-    value: bytes
-    headers: Headers
+def check_partition(topic: Topic, partition: int) -> None:
+    """Raises: ValueError when the topic lacks the partition."""
+    if not 0 <= partition < topic.partitions:
+        raise ValueError(f"partition {partition} of {topic.name}, which has {topic.partitions}")
 
 
 class Stamp:
@@ -58,8 +52,8 @@ class Stamp:
         partition = outgoing.partition
         if partition is None:
             partition = partition_for(outgoing.key, topic.partitions)
-        elif not 0 <= partition < topic.partitions:
-            raise ValueError(f"partition {partition} of {topic.name}, which has {topic.partitions}")
+        else:
+            check_partition(topic, partition)
         now_ms = self._clock.now_ms()
         stamped = headers(
             event,

@@ -9,10 +9,8 @@ import pytest
 
 from aisle.stream.clock import SystemClock
 from aisle.stream.embedded import EmbeddedLog
-from aisle.stream.embedded.writer import Append
-from aisle.stream.log import Log, Outgoing, Position, TopicPartition
+from aisle.stream.log import Log, Outgoing, Position, Stamped, TopicPartition
 from aisle.stream.seal import MemoryKeyStore
-from aisle.stream.stamp import Stamped
 from aisle_schemas import Event, QueryAsked, partition_for, topic_named
 
 
@@ -44,7 +42,7 @@ class EmbeddedStore:
     async def append_raw(self, log: Any, topic: str, key: str, value: bytes) -> None:
         """As a publisher that is no code of Aisle would."""
         partition = partition_for(key, topic_named(topic).partitions)
-        await log._writer.write(Append([Stamped(topic, partition, key, value, {"ce_id": "raw"})]))
+        await log.append([Stamped(topic, partition, key, value, {"ce_id": "raw"})])
 
 
 class Bench:

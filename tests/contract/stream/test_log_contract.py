@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from aisle.stream.log import Outgoing, Position, TopicPartition
+from aisle.stream.log import Outgoing, Position, Stamped, TopicPartition
 from aisle_schemas import (
     EventTooLarge,
     GenerationFinished,
@@ -13,6 +13,7 @@ from aisle_schemas import (
     TokensEmitted,
     UndecodableEvent,
     UnknownEvent,
+    UnknownTopic,
 )
 
 QUERIES, TOKENS = "aisle.queries", "aisle.tokens"
@@ -316,6 +317,24 @@ async def test_a_record_that_is_no_event_says_so(bench):
         bench.log.decode(undecodable)
     with pytest.raises(UnknownEvent, match=r"tokens\.news"):
         bench.log.decode(newer)
+
+
+async def test_a_record_is_appended_as_it_is(bench):
+    as_it_is = Stamped(QUERIES, 63, "a key of another partition", b"\xc1 nonsense", {"ce_id": "raw", "mine": "é"})
+    (position,) = await bench.log.append([as_it_is])
+    (record,) = await bench.log.read(TopicPartition(QUERIES, 63), position.offset, 10)
+    assert (record.partition, record.key, record.value) == (63, "a key of another partition", b"\xc1 nonsense")
+    assert record.headers == {"ce_id": "raw", "mine": "é"}
+
+
+async def test_appended_records_that_have_no_place_are_refused_all_together(bench):
+    good = Stamped(QUERIES, 0, "a", b"x", {})
+    with pytest.raises(ValueError, match=r"partition 64 of aisle\.queries, which has 64"):
+        await bench.log.append([good, Stamped(QUERIES, 64, "a", b"x", {})])
+    with pytest.raises(UnknownTopic):
+        await bench.log.append([good, Stamped("aisle.querys", 0, "a", b"x", {})])
+    assert await bench.log.append([]) == []
+    assert await bench.log.read(TopicPartition(QUERIES, 0), 0, 10) == []
 
 
 async def test_publishing_nothing_writes_nothing(bench):

@@ -8,8 +8,7 @@ from hypothesis import strategies as st
 
 from aisle.stream.embedded import file
 from aisle.stream.embedded.follower import Follower, fetch
-from aisle.stream.log import TopicPartition
-from aisle.stream.stamp import Stamped
+from aisle.stream.log import Stamped, TopicPartition
 
 PLACES = [TopicPartition(topic, partition) for topic in ("aisle.queries", "aisle.tokens") for partition in range(2)]
 

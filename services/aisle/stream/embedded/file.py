@@ -7,9 +7,8 @@ from pathlib import Path
 import msgspec
 
 from aisle.stream.errors import LogDamaged, LogFull, LogUnavailable, StreamError
-from aisle.stream.log import Position, Record, TopicPartition
+from aisle.stream.log import Position, Record, Stamped, TopicPartition
 from aisle.stream.private import create_private
-from aisle.stream.stamp import Stamped
 from aisle_schemas import Headers, Topic
 
 VERSION = 1

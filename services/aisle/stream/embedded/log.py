@@ -15,9 +15,9 @@ from aisle.stream.embedded import file
 from aisle.stream.embedded.consumer import EmbeddedTail, Group, GroupConsumer
 from aisle.stream.embedded.writer import Append, Commit, Writer
 from aisle.stream.errors import LogUnavailable
-from aisle.stream.log import Outgoing, Position, Rebalanced, Record, TopicPartition
+from aisle.stream.log import Outgoing, Position, Rebalanced, Record, Stamped, TopicPartition
 from aisle.stream.seal import Entropy, KeyStore, MemoryKeyStore
-from aisle.stream.stamp import Stamp, Stamped
+from aisle.stream.stamp import Stamp, check_partition
 from aisle_schemas import Event, topic_named
 
 _READERS = 4
@@ -74,6 +74,14 @@ class EmbeddedLog:
         else:
             batch = self._stamped(outgoing)
         positions: list[Position] = await self._writer.write(Append(batch))
+        return positions
+
+    async def append(self, records: Sequence[Stamped]) -> list[Position]:
+        for stamped in records:
+            check_partition(topic_named(stamped.topic), stamped.partition)
+        if not records:
+            return []
+        positions: list[Position] = await self._writer.write(Append(records))
         return positions
 
     async def write(self, work: Commit) -> None:

@@ -13,8 +13,7 @@ from typing import Any
 from aisle.stream.clock import Clock
 from aisle.stream.embedded import file
 from aisle.stream.errors import LogUnavailable
-from aisle.stream.log import TopicPartition
-from aisle.stream.stamp import Stamped
+from aisle.stream.log import Stamped, TopicPartition
 from aisle_schemas import TOPICS, Topic
 
 _log = logging.getLogger(__name__)
