@@ -31,6 +31,7 @@ from aisle.stream.question import question_of
 from aisle_schemas import Event, UndecodableEvent, new_id
 
 FORGOTTEN = "[forgotten]"
+COVERED = "[sealed]"
 
 _KEY_BYTES = 32
 _NONCE_BYTES = 12
@@ -230,6 +231,15 @@ class Sealer:
             return plain.decode(errors="surrogatepass")
         except (InvalidTag, Base64Error, ValueError) as error:
             raise UndecodableEvent(f"text sealed with key {key_id} can't be opened") from error
+
+
+def covered(event: Event) -> Event:
+    """The event with `[sealed]` for every personal text, whether it was sealed or not."""
+    walk = _walk_of(type(event))
+    if walk is None:
+        return event
+    shown: Event = walk(event, lambda text: COVERED if text else text)
+    return shown
 
 
 def has_personal_fields(kind: type[Event]) -> bool:
