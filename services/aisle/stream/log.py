@@ -145,6 +145,12 @@ class Log(Protocol):
     async def committed(self, group: str, topic: str) -> dict[int, int]:
         """Partition → a group's committed offset, where there is one."""
 
+    async def rewind(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        """Set a group's committed offsets, such as back to the start. Only while the group has no members.
+
+        Raises: LogUnavailable.
+        """
+
     def subscribe(self, group: str, topics: Sequence[str], on_rebalance: Rebalanced) -> Consumer:
         """Join a group. Topics of equal partition counts are assigned alike (co-partitioned)."""
 

@@ -122,6 +122,12 @@ class EmbeddedLog:
     async def committed(self, group: str, topic: str) -> dict[int, int]:
         return await self.in_thread(lambda connection: file.committed(connection, group, topic))
 
+    async def rewind(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        members = self._groups[group].members if group in self._groups else ()
+        if members:
+            raise LogUnavailable(f"group {group} has {len(members)} members: its offsets are theirs to set")
+        await self.write(Commit(group, offsets))
+
     def subscribe(self, group: str, topics: Sequence[str], on_rebalance: Rebalanced) -> GroupConsumer:
         for topic in topics:
             topic_named(topic)

@@ -1,0 +1,116 @@
+"""What all Kafka clients of a process share: their configuration, and how records and errors read outside."""
+
+import logging
+from collections.abc import Callable, Mapping
+from typing import Any, TypeVar, cast
+
+from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Consumer, KafkaError, KafkaException, Message, TopicPartition
+
+from aisle.stream.errors import LogUnavailable
+from aisle.stream.log import Record
+
+_log = logging.getLogger(__name__)
+
+REQUEST_S = 10.0
+"""How long one request to the brokers may take before the log counts as unavailable."""
+
+RECORD_BYTES = 1024 * 1024
+"""The largest record: above every cap of `aisle_schemas`, and Kafka's own default."""
+
+_Result = TypeVar("_Result")
+
+_quiet = logging.getLogger("aisle.stream.kafka.librdkafka")
+
+
+def client_config(bootstrap: str, options: Mapping[str, str]) -> dict[str, Any]:
+    """For producers, consumers and administration alike. `options` are librdkafka's own names, such as
+    `security.protocol`."""
+    return {
+        "bootstrap.servers": bootstrap,
+        "client.id": "aisle",
+        "socket.nagle.disable": True,  # each small request would wait for the acknowledgement of the last
+        "socket.keepalive.enable": True,
+        "reconnect.backoff.max.ms": 1_000,
+        "topic.metadata.refresh.interval.ms": 30_000,
+        "error_cb": _note,
+        "logger": _quiet,
+        "log_level": 3,  # errors; a broker that is away is `error_cb`'s to tell
+        **options,
+    }
+
+
+def reader_config(bootstrap: str, options: Mapping[str, str]) -> dict[str, Any]:
+    """For consumers that name their own partitions and offsets. librdkafka wants a group's name all the same."""
+    return {
+        **client_config(bootstrap, options),
+        "group.id": "aisle-reader",
+        "enable.auto.commit": False,
+        "enable.auto.offset.store": False,
+        "auto.offset.reset": "earliest",  # where the offset asked for was deleted
+        "isolation.level": "read_uncommitted",  # Aisle writes without transactions; the end is the high watermark
+        "fetch.error.backoff.ms": 100,
+        "queued.max.messages.kbytes": 16 * 1024,
+        "check.crcs": False,
+    }
+
+
+def record_of(message: Message, prefix: str) -> Record:
+    """A record as everything above the log sees it."""
+    topic, partition, offset = message.topic(), message.partition(), message.offset()
+    assert topic is not None
+    assert partition is not None
+    assert offset is not None
+    kind, timestamp_ms = message.timestamp()
+    headers = cast("list[tuple[str, str | bytes | None]] | None", message.headers())
+    return Record(
+        topic=topic[len(prefix) :],
+        partition=partition,
+        offset=offset,
+        timestamp_ms=0 if kind == TIMESTAMP_NOT_AVAILABLE else timestamp_ms,
+        key=_text(message.key()),
+        value=_bytes(message.value()),
+        headers={name: _text(value) for name, value in headers or ()},
+    )
+
+
+def unavailable(error: KafkaException | KafkaError, doing: str) -> LogUnavailable:
+    """What a failed request says: what was tried, the cause, and the way out where there is a usual one."""
+    cause = error.args[0] if isinstance(error, KafkaException) else error
+    if not isinstance(cause, KafkaError):
+        return LogUnavailable(f"{doing}: {cause}")
+    hint = ""
+    if cause.code() in (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION):
+        hint = "; `aisle topics create` makes the topics, `aisle topics check` compares them"
+    return LogUnavailable(f"{doing}: {cause.str()}{hint}")
+
+
+def request(doing: str, work: Callable[[], _Result]) -> _Result:
+    """What a blocking request to the brokers gives. Raises: LogUnavailable, saying what was done."""
+    try:
+        return work()
+    except KafkaException as error:
+        raise unavailable(error, doing) from error
+    except RuntimeError as error:  # the client is closed
+        raise LogUnavailable(f"{doing}: {error}") from error
+
+
+def end_of(consumer: Consumer, place: TopicPartition) -> int:
+    """One past the last record that is in a partition now: 0 where there is none. Blocks. Raises: KafkaException."""
+    watermarks = consumer.get_watermark_offsets(place, REQUEST_S, cached=False)
+    assert watermarks is not None  # it raises where it has waited for nothing
+    low, high = watermarks
+    return high if high > low else 0
+
+
+def _text(value: str | bytes | None) -> str:
+    # A key that is no UTF-8 names nothing of Aisle's; its record is still to be read, or dead-lettered.
+    return value.decode(errors="replace") if isinstance(value, bytes) else value or ""
+
+
+def _bytes(value: str | bytes | None) -> bytes:
+    return value.encode() if isinstance(value, str) else value or b""
+
+
+def _note(error: KafkaError) -> None:
+    """librdkafka's own word on a broker that is away; it goes on trying."""
+    _log.info("kafka: %s", error.str())

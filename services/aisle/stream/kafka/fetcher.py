@@ -1,0 +1,118 @@
+"""One librdkafka consumer and the one thread that blocks in it."""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from typing import TypeVar
+
+from confluent_kafka import Consumer, KafkaError, KafkaException, Message
+
+from aisle.stream.kafka.client import record_of, unavailable
+from aisle.stream.log import Record
+
+_log = logging.getLogger(__name__)
+
+_Result = TypeVar("_Result")
+
+# What librdkafka mends by itself: it reports and goes on.
+_PASSING = frozenset(
+    {
+        KafkaError._TRANSPORT,
+        KafkaError._ALL_BROKERS_DOWN,
+        KafkaError._TIMED_OUT,
+        KafkaError._RESOLVE,
+        KafkaError._MAX_POLL_EXCEEDED,
+        KafkaError._AUTO_OFFSET_RESET,
+        KafkaError.NOT_LEADER_FOR_PARTITION,
+        KafkaError.LEADER_NOT_AVAILABLE,
+        KafkaError.REQUEST_TIMED_OUT,
+    }
+)
+
+
+class Fetcher:
+    """Waits for records without blocking the event loop. Used by one task.
+
+    A batch that nobody was there for any more, because the wait was woken or cancelled, is kept for the next.
+    """
+
+    def __init__(self, consumer: Consumer, name: str, prefix: str) -> None:
+        self.consumer = consumer
+        self._prefix = prefix
+        self._thread = ThreadPoolExecutor(1, f"aisle-kafka-{name}")
+        self._fetching: asyncio.Future[list[Record]] | None = None
+        self._waiting: asyncio.Future[None] | None = None
+        self._is_closed = False
+
+    async def fetch(self, limit: int, timeout_s: float) -> list[Record]:
+        """At most `limit` records; empty after `timeout_s`, or when woken. Raises: LogUnavailable, and what a callback of
+        the consumer raised."""
+        if self._is_closed:
+            return []
+        loop = asyncio.get_running_loop()
+        if self._fetching is None:
+            self._fetching = loop.run_in_executor(self._thread, self._fetch, limit, timeout_s)
+        if not self._fetching.done():
+            self._waiting = loop.create_future()
+            self._fetching.add_done_callback(self._stop_waiting)
+            try:
+                await self._waiting
+            finally:
+                self._fetching.remove_done_callback(self._stop_waiting)
+                self._waiting = None
+        if not self._fetching.done():
+            return []
+        fetching, self._fetching = self._fetching, None
+        return fetching.result()
+
+    def wake(self) -> None:
+        """A fetch that waits returns now."""
+        self._stop_waiting(None)
+
+    def _stop_waiting(self, _: object) -> None:
+        if self._waiting is not None and not self._waiting.done():
+            self._waiting.set_result(None)
+
+    async def call(self, work: Callable[[], _Result]) -> _Result:
+        """Run work in the thread, after the fetch that blocks in it. Raises: LogUnavailable."""
+        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+
+    async def close(self) -> None:
+        """Close the consumer: it leaves its group."""
+        if self._is_closed:
+            return
+        self._is_closed = True
+        self.wake()
+        try:
+            await self.call(self.consumer.close)
+        except (KafkaException, RuntimeError) as error:
+            _log.info("a consumer was not closed cleanly: %s", error)
+        self._thread.shutdown(wait=False)
+
+    def _fetch(self, limit: int, timeout_s: float) -> list[Record]:
+        # `consume` would wait until it has all of `limit`: the first record is waited for, the rest is what is there.
+        try:
+            first = self.consumer.poll(timeout_s)
+            messages: list[Message] = [] if first is None else [first]
+            if messages and limit > 1:
+                messages += self.consumer.consume(limit - 1, 0)
+        except KafkaException as error:
+            raise unavailable(error, "reading") from error
+        except RuntimeError:
+            if self._is_closed:
+                return []
+            raise
+        records: list[Record] = []
+        failure: KafkaError | None = None
+        for message in messages:
+            met = message.error()
+            if met is None:
+                records.append(record_of(message, self._prefix))
+            elif met.code() in _PASSING:
+                _log.info("kafka: %s", met.str())
+            else:
+                failure = met
+        if failure is not None and not records:  # else what was read counts; the failure will be met again
+            raise unavailable(failure, "reading")
+        return records

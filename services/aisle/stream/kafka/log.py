@@ -1,0 +1,257 @@
+"""`KafkaLog`: what stands above the stream library sees it as it sees the embedded log."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from types import TracebackType
+from typing import Any
+
+from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, IsolationLevel, KafkaException
+from confluent_kafka import TopicPartition as Place
+from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
+
+from aisle.stream.clock import Clock, SystemClock
+from aisle.stream.errors import LogUnavailable
+from aisle.stream.kafka.client import REQUEST_S, client_config, reader_config, record_of, request, unavailable
+from aisle.stream.kafka.consumer import KafkaConsumer
+from aisle.stream.kafka.producer import KafkaProducer
+from aisle.stream.kafka.recent import WINDOW_MS, Recent
+from aisle.stream.kafka.tail import KafkaTail
+from aisle.stream.log import Outgoing, Position, Rebalanced, Record, Stamped, TopicPartition
+from aisle.stream.seal import Entropy, KeyStore, MemoryKeyStore
+from aisle.stream.stamp import Stamp, check_partition
+from aisle_schemas import ANSWERS, Event, id_time_ms, is_id, partition_for, topic_named
+
+_READ_RECORDS = 500
+_READ_BYTES = 8 * 1024 * 1024
+_CLOCK_SKEW_MS = 5 * 60_000  # how far the clock that drew an id may run ahead of the brokers'
+_CLOSE_S = 5.0
+
+_EARLIEST: OffsetSpec = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
+_LATEST: OffsetSpec = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+
+
+class KafkaLog:
+    """The durable log of many machines. Topics and groups are named `prefix` + name.
+
+    The topics must exist (`aisle topics create`), with LogAppendTime: a record's time is when the log took it.
+
+    Without `keys`, personal text is sealed with keys that end with this object: for tests.
+    """
+
+    def __init__(
+        self,
+        bootstrap: str,
+        *,
+        keys: KeyStore | None = None,
+        clock: Clock | None = None,
+        entropy: Entropy = os.urandom,
+        prefix: str = "",
+        options: Mapping[str, str] | None = None,
+    ) -> None:
+        """`bootstrap`: "host:port", several separated by commas. `options`: librdkafka's own, such as
+        `security.protocol`. Connects on first use."""
+        self.bootstrap = bootstrap
+        self.clock = clock or SystemClock()
+        self.prefix = prefix
+        self.options = dict(options or {})
+        self._stamp = Stamp(keys or MemoryKeyStore(entropy), self.clock, entropy)
+        self._producer = KafkaProducer(bootstrap, self.options, prefix)
+        self._admin_client: AdminClient | None = None
+        self._readers: list[Consumer] = []  # idle ones
+        self._recent: dict[str, Recent] = {}
+        self._closed = False
+
+    async def __aenter__(self) -> "KafkaLog":
+        return self
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        await self.close()
+
+    # ── Writing ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    async def publish(self, outgoing: Sequence[Outgoing]) -> list[Position]:
+        if not outgoing:
+            return []
+        if any(self._stamp.needs_keys(item) for item in outgoing):
+            batch = await asyncio.to_thread(self._stamped, outgoing)
+        else:
+            batch = self._stamped(outgoing)
+        return await self._producer.send(batch)
+
+    def _stamped(self, outgoing: Sequence[Outgoing]) -> list[Stamped]:
+        return [self._stamp.stamp(item) for item in outgoing]
+
+    async def append(self, records: Sequence[Stamped]) -> list[Position]:
+        for stamped in records:
+            check_partition(topic_named(stamped.topic), stamped.partition)
+        return await self._producer.send(records) if records else []
+
+    # ── Reading ───────────────────────────────────────────────────────────────────────────────────────────────────
+
+    def decode(self, record: Record) -> Event:
+        return self._stamp.read(record)
+
+    async def read(self, partition: TopicPartition, offset: int, limit: int) -> Sequence[Record]:
+        return await asyncio.to_thread(self._read, partition, offset, limit)
+
+    async def read_key(self, topic: str, key: str, *, partition: int | None = None, since_ms: int = 0) -> list[Record]:
+        known = topic_named(topic)
+        if partition is not None:
+            numbers = [partition]
+        elif known is ANSWERS:  # its records may go where the asking gateway tails
+            numbers = list(range(known.partitions))
+        else:
+            numbers = [partition_for(key, known.partitions)]
+        if known.key == "query_id" and is_id(key):
+            # Nothing of a question stands in the log before its id was drawn.
+            since_ms = max(since_ms, id_time_ms(key) - _CLOCK_SKEW_MS)
+        if since_ms >= self.clock.now_ms() - WINDOW_MS:
+            recent = self._recent.setdefault(topic, Recent(self, topic))
+            found = await recent.of_key(key, numbers, since_ms)
+            if found is not None:
+                return found
+        return [
+            record
+            for number in numbers
+            async for record in self.read_since(TopicPartition(topic, number), since_ms)
+            if record.key == key
+        ]
+
+    async def read_since(self, partition: TopicPartition, since_ms: int) -> AsyncIterator[Record]:
+        end = (await self.ends_of(partition.topic, [partition.partition])).get(partition.partition, 0)
+        offset = (await self.offsets_since(partition.topic, [partition.partition], since_ms))[partition.partition]
+        while offset < end:
+            records = await self.read(partition, offset, _READ_RECORDS)
+            for record in records:
+                if record.offset < end:
+                    yield record
+            offset = records[-1].offset + 1 if records else end
+
+    async def end_offsets(self, topic: str) -> dict[int, int]:
+        return await self.ends_of(topic, range(topic_named(topic).partitions))
+
+    async def committed(self, group: str, topic: str) -> dict[int, int]:
+        places = [Place(self.prefix + topic, number) for number in range(topic_named(topic).partitions)]
+        asked = ConsumerGroupTopicPartitions(self.prefix + group, places)
+        answer = self._admin().list_consumer_group_offsets([asked], request_timeout=REQUEST_S)
+        found = await _result(answer[self.prefix + group], f"reading the offsets of {self.prefix + group}")
+        return {place.partition: place.offset for place in found.topic_partitions if place.offset >= 0}
+
+    async def rewind(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        places = [Place(self.prefix + place.topic, place.partition, offset) for place, offset in offsets.items()]
+        asked = ConsumerGroupTopicPartitions(self.prefix + group, places)
+        answer = self._admin().alter_consumer_group_offsets([asked], request_timeout=REQUEST_S)
+        await _result(answer[self.prefix + group], f"setting the offsets of {self.prefix + group}")
+
+    def subscribe(self, group: str, topics: Sequence[str], on_rebalance: Rebalanced) -> KafkaConsumer:
+        for topic in topics:
+            topic_named(topic)
+        return KafkaConsumer(self.bootstrap, self.options, self.prefix, group, topics, on_rebalance)
+
+    def tail(self, topic: str, start: Mapping[int, int] | None = None) -> KafkaTail:
+        topic_named(topic)
+        return KafkaTail(self, topic, start)
+
+    async def close(self) -> None:
+        """Wait for what is in flight, for five seconds at most, then let go of the brokers."""
+        if self._closed:
+            return
+        self._closed = True
+        for recent in self._recent.values():
+            await recent.close()
+        await asyncio.to_thread(self._producer.close, _CLOSE_S)
+        while self._readers:
+            await asyncio.to_thread(self._readers.pop().close)
+
+    # ── What tails and lookups need ───────────────────────────────────────────────────────────────────────────────
+
+    async def ends_of(self, topic: str, numbers: Iterable[int]) -> dict[int, int]:
+        """Partition → one past its last record, where it has one. Raises: LogUnavailable."""
+        numbers = list(numbers)
+        ends, begins = await asyncio.gather(
+            self.high_watermarks(topic, numbers), self._offsets(topic, numbers, _EARLIEST)
+        )
+        return {number: end for number, end in sorted(ends.items()) if end > begins[number]}
+
+    async def high_watermarks(self, topic: str, numbers: Iterable[int]) -> dict[int, int]:
+        """Partition → the offset of the next record to come. Raises: LogUnavailable."""
+        return await self._offsets(topic, numbers, _LATEST)
+
+    async def offsets_since(self, topic: str, numbers: Iterable[int], since_ms: int) -> dict[int, int]:
+        """Partition → the first offset that the log took at `since_ms` or later: the end, where nothing came since.
+
+        Raises: LogUnavailable.
+        """
+        numbers = list(numbers)
+        if since_ms <= 0:
+            return await self._offsets(topic, numbers, _EARLIEST)
+        found = await self._offsets(topic, numbers, OffsetSpec.for_timestamp(since_ms))
+        if any(offset < 0 for offset in found.values()):
+            ends = await self.high_watermarks(topic, numbers)
+            found = {number: offset if offset >= 0 else ends[number] for number, offset in found.items()}
+        return found
+
+    async def _offsets(self, topic: str, numbers: Iterable[int], spec: OffsetSpec) -> dict[int, int]:
+        asked = {Place(self.prefix + topic, number): spec for number in numbers}
+        doing = f"reading offsets of {self.prefix + topic}"
+        answers = self._admin().list_offsets(
+            asked, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=REQUEST_S
+        )
+        found = await asyncio.gather(*(_result(answer, doing) for answer in answers.values()))
+        return {place.partition: one.offset for place, one in zip(answers, found, strict=True)}
+
+    def _admin(self) -> AdminClient:
+        if self._admin_client is None:
+            self._admin_client = AdminClient(client_config(self.bootstrap, self.options))
+        return self._admin_client
+
+    def _read(self, partition: TopicPartition, offset: int, limit: int) -> list[Record]:
+        """Blocks. One reader at work for each caller at work: they are kept for the next."""
+        consumer = self._readers.pop() if self._readers else self._reader()
+        doing = f"reading {self.prefix + partition.topic} from {offset}"
+        try:
+            return request(doing, lambda: self._read_with(consumer, partition, offset, limit))
+        finally:
+            self._readers.append(consumer)
+
+    def _reader(self) -> Consumer:
+        config = reader_config(self.bootstrap, self.options)
+        # A fetch of the last partition that still waits for records would hold back the first one of the next.
+        return Consumer({**config, "enable.partition.eof": True, "fetch.wait.max.ms": 5})
+
+    def _read_with(self, consumer: Consumer, partition: TopicPartition, offset: int, limit: int) -> list[Record]:
+        place = Place(self.prefix + partition.topic, partition.partition, offset)
+        low, high = consumer.get_watermark_offsets(place, REQUEST_S, cached=False)
+        place.offset = max(offset, low)
+        if place.offset >= high:
+            return []
+        consumer.assign([place])
+        records: list[Record] = []
+        size = 0
+        try:
+            while len(records) < limit and size < _READ_BYTES:
+                message = consumer.poll(REQUEST_S)
+                if message is None:
+                    raise LogUnavailable(f"{place.topic} has records from {place.offset} on, and none came")
+                error = message.error()
+                if error is not None:
+                    if error.code() == error._PARTITION_EOF:
+                        break
+                    raise KafkaException(error)
+                record = record_of(message, self.prefix)
+                records.append(record)
+                size += len(record.value)
+        finally:
+            consumer.unassign()
+        return records
+
+
+async def _result(answer: Any, doing: str) -> Any:
+    """What a request to the brokers' administration gives. Raises: LogUnavailable."""
+    try:
+        return await asyncio.wrap_future(answer)
+    except KafkaException as error:
+        raise unavailable(error, doing) from error

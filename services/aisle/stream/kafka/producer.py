@@ -1,0 +1,140 @@
+"""The idempotent producer, and the thread that hears its acknowledgements."""
+
+import asyncio
+import logging
+import threading
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from confluent_kafka import KafkaError, KafkaException, Message, Producer
+
+from aisle.stream.errors import LogUnavailable
+from aisle.stream.kafka.client import RECORD_BYTES, client_config, unavailable
+from aisle.stream.log import Position, Stamped
+
+_log = logging.getLogger(__name__)
+
+_DELIVERY_MS = 15_000  # longer than the election of a new leader, which takes up to some seven seconds
+_POLL_S = 0.2  # how often the thread looks whether it is to end
+
+
+@dataclass(slots=True)
+class _Batch:
+    """Records that are acknowledged together."""
+
+    loop: asyncio.AbstractEventLoop
+    done: "asyncio.Future[list[Position]]"
+    missing: int
+    positions: list[Position | None]
+    error: KafkaError | None = None
+
+    def acknowledge(self, place: int, error: KafkaError | None, message: Message) -> None:
+        """Called in the producer's thread, once for each record."""
+        if error is None:
+            partition, offset = message.partition(), message.offset()
+            assert partition is not None
+            assert offset is not None
+            self.positions[place] = Position(partition, offset)
+        else:
+            self.error = error
+        self.missing -= 1
+        if self.missing == 0:
+            try:
+                self.loop.call_soon_threadsafe(self._resolve)
+            except RuntimeError:
+                _log.debug("the event loop closed before %d records were acknowledged", len(self.positions))
+
+    def _resolve(self) -> None:
+        if self.done.done():
+            return
+        if self.error is not None:
+            self.done.set_exception(unavailable(self.error, f"publishing {len(self.positions)} records"))
+        else:
+            self.done.set_result([position for position in self.positions if position is not None])
+
+
+@dataclass(slots=True)
+class KafkaProducer:
+    """Publishes for one process. Every record is acknowledged by all in-sync replicas before `send` returns."""
+
+    bootstrap: str
+    options: Mapping[str, str]
+    prefix: str
+    _producer: Producer | None = None
+    _thread: threading.Thread | None = None
+    _closing: threading.Event = field(default_factory=threading.Event)
+
+    async def send(self, batch: Sequence[Stamped]) -> list[Position]:
+        """Positions in the order given. Records of one partition stand in the log in that order.
+
+        Unlike the embedded log, a batch is not written whole or not at all: after an error some may stand in the log.
+        Whoever sends it again repeats those, which the reading rule drops.
+
+        Raises: UnicodeError for a key that is none, before anything is written; LogUnavailable.
+        """
+        if self._closing.is_set():
+            raise LogUnavailable("the log is closed")
+        keys = [stamped.key.encode() for stamped in batch]
+        loop = asyncio.get_running_loop()
+        waiting = _Batch(loop, loop.create_future(), len(batch), [None] * len(batch))
+        producer = self._ready()
+        for place, (stamped, key) in enumerate(zip(batch, keys, strict=True)):
+            try:
+                producer.produce(
+                    self.prefix + stamped.topic,
+                    value=stamped.value,
+                    key=key,
+                    partition=stamped.partition,
+                    headers=list(stamped.headers.items()),
+                    on_delivery=_told(waiting, place),
+                )
+            except (BufferError, KafkaException) as error:
+                raise LogUnavailable(f"publishing {len(batch)} records: {error}") from error
+        return await waiting.done
+
+    def close(self, timeout_s: float) -> None:
+        """Wait for what is in flight, then end the thread. Blocks."""
+        self._closing.set()
+        if self._producer is not None and self._thread is not None:
+            self._producer.flush(timeout_s)
+            self._thread.join()
+
+    def _ready(self) -> Producer:
+        """A producer that met an error it can't go on from is replaced: its sequence numbers are lost."""
+        if self._producer is None:
+            config: dict[str, Any] = {
+                **client_config(self.bootstrap, self.options),
+                "acks": "all",
+                "enable.idempotence": True,
+                "linger.ms": 0,  # the default waits 5 ms for company
+                "partitioner": "murmur2_random",
+                "message.max.bytes": RECORD_BYTES,
+                "delivery.timeout.ms": _DELIVERY_MS,
+                "retry.backoff.ms": 50,
+                "queue.buffering.max.kbytes": 64 * 1024,
+                "sticky.partitioning.linger.ms": 0,
+                "error_cb": self._on_error,
+            }
+            self._producer = Producer(config)
+            self._thread = threading.Thread(
+                target=self._hear, args=(self._producer,), name="aisle-kafka-producer", daemon=True
+            )
+            self._thread.start()
+        return self._producer
+
+    def _hear(self, producer: Producer) -> None:
+        while not self._closing.is_set() and producer is self._producer:
+            producer.poll(_POLL_S)
+        producer.flush(1.0)
+
+    def _on_error(self, error: KafkaError) -> None:
+        if error.fatal():
+            _log.error("the producer is replaced: %s", error.str())
+            self._producer = None
+        else:
+            _log.info("kafka: %s", error.str())
+
+
+def _told(batch: _Batch, place: int) -> Any:
+    return lambda error, message: batch.acknowledge(place, error, message)
