@@ -12,6 +12,7 @@ from aisle.stream.clock import Clock
 from aisle.stream.errors import LogUnavailable, StageStopped
 from aisle.stream.log import Log, Outgoing, Record
 from aisle.stream.question import partition_of
+from aisle.telemetry import spans
 from aisle_schemas import (
     DEAD_LETTER_BYTES,
     DEAD_LETTERS,
@@ -58,12 +59,13 @@ class Outbox:
     ) -> None:
         """Returns once the log has all of them. Raises: SchemaError."""
         headers = follows.headers if follows else {}
+        traceparent = spans.traceparent() or headers.get("traceparent", "")
         outgoing = [
             Outgoing(
                 event=event,
                 key=key,
                 source=self.source,
-                traceparent=headers.get("traceparent", ""),
+                traceparent=traceparent,
                 cause=headers.get("ce_id", ""),
                 partition=partition_of(event, question),
             )

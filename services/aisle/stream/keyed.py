@@ -9,6 +9,7 @@ from contextlib import aclosing, suppress
 from dataclasses import dataclass, field
 from typing import cast
 
+from aisle.stream import tracing
 from aisle.stream.cancellations import REMEMBERED_MS, recent_and_on
 from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.errors import LogUnavailable, Retry
@@ -17,6 +18,7 @@ from aisle.stream.log import Log, Record, TopicPartition
 from aisle.stream.processor import Keyed, KeyedProcessor
 from aisle.stream.question import deadline_of, question_of
 from aisle.stream.stage import HANDLER_GRACE_MS, Stage, StageStats
+from aisle.telemetry import logs, spans
 from aisle_schemas import ANSWERS, Event, QueryAsked, SchemaError, partition_for, tag_of, topic_named, topic_of
 
 _log = logging.getLogger(__name__)
@@ -45,13 +47,23 @@ class _Open:
     first: dict[TopicPartition, int] = field(default_factory=dict)  # the offsets that hold back the commit
     armed_ms: int | None = None
     task: "asyncio.Task[None] | None" = None
+    traceparent: str = ""  # of its first event
+    span: spans.Span | None = None
+    events: int = 0
 
 
 class KeyedStage(Stage):
     """One member of a keyed processor's group."""
 
-    def __init__(self, log: Log, processor: KeyedProcessor, *, clock: Clock | None = None) -> None:
-        super().__init__(log, processor.name, processor.consumes, clock or SystemClock())
+    def __init__(
+        self,
+        log: Log,
+        processor: KeyedProcessor,
+        *,
+        clock: Clock | None = None,
+        tracing: spans.Tracing = spans.OFF,
+    ) -> None:
+        super().__init__(log, processor.name, processor.consumes, clock or SystemClock(), tracing)
         counts = {topic_named(topic).partitions for topic in self._topics}
         if len(counts) != 1:
             raise ValueError(f"{processor.name} consumes {', '.join(self._topics)}, which are not co-partitioned")
@@ -77,6 +89,8 @@ class KeyedStage(Stage):
             task.cancel()
         await asyncio.gather(*self._listening, return_exceptions=True)
         await super().drain(timeout_s)
+        for one in self._open.values():  # the next owner goes on with them
+            _end_span(one)
 
     def stats(self) -> StageStats:
         stats = super().stats()
@@ -150,6 +164,8 @@ class KeyedStage(Stage):
     # ── One key at work ───────────────────────────────────────────────────────────────────────────────────────────
 
     async def _work(self, one: _Open) -> None:
+        if one.span is not None:
+            self._tracer.make_current(one.span)
         try:
             while one.waiting:
                 item = one.waiting.popleft()
@@ -171,6 +187,11 @@ class KeyedStage(Stage):
 
     async def _on_event(self, one: _Open, record: Record, event: Event) -> None:
         one.question = one.question or question_of(event)
+        one.events += 1
+        if not one.traceparent and not isinstance(event, self._processor.broadcasts):
+            one.traceparent = record.headers.get(tracing.TRACEPARENT, "")
+        if one.span is None and not isinstance(event, self._processor.opened_by):
+            self._begin_span(one, record, event)
         deadline_ms = deadline_of(event) or (one.state.deadline_ms if one.state else None)
         hand = self._hand(one)
 
@@ -190,6 +211,9 @@ class KeyedStage(Stage):
         due_ms = one.state.deadline_ms if one.state else None
         if one.state is None or due_ms is None or due_ms > self._clock.now_ms():
             return
+        if one.span is None:
+            self._begin_span(one)
+        logs.about.set(logs.About(one.key, one.traceparent))
         hand = self._hand(one)
         self._hands.add(hand)
         pauses = Pauses()
@@ -212,9 +236,26 @@ class KeyedStage(Stage):
             _log.error("%s: a deadline's handler took too long", self.name, extra={"query_id": one.key})
         except Exception as error:
             one.state = None
+            spans.failed(spans.current(), error)
             self._quarantine.note_deadline_failed(one.key, error)
         finally:
             self._hands.discard(hand)
+
+    def _begin_span(self, one: _Open, record: Record | None = None, event: Event | None = None) -> None:
+        """One span for all that a key needs from here on: a thousand events may follow, each with little to do. It
+        begins with the first event that does not just open the key, or with the deadline."""
+        if not self._tracer.is_on:
+            return
+        if record is None:
+            one.span = self._tracer.start(
+                "deadline", parent=one.traceparent, query_id=one.key, attributes={"aisle.query_id": one.key}
+            )
+        elif tracing.belongs_to_trace(record, is_a_questions=one.question is not None):
+            # A broadcast, such as a cancellation, comes of another request: the key stays in its own trace.
+            parent = one.traceparent if isinstance(event, self._processor.broadcasts) else None
+            one.span = tracing.handling(self._tracer, record, self._clock.now_ms(), parent=parent)
+        if one.span is not None:
+            self._tracer.make_current(one.span)
 
     def _hand(self, one: _Open) -> Hand:
         task = asyncio.current_task()
@@ -265,6 +306,7 @@ class KeyedStage(Stage):
         one.waiting.clear()
         self._open.pop(one.key, None)
         self._due.pop(one.key, None)
+        _end_span(one)
 
     # ── Deadlines ─────────────────────────────────────────────────────────────────────────────────────────────────
 
@@ -350,3 +392,10 @@ class KeyedStage(Stage):
         await asyncio.gather(*tasks, return_exceptions=True)
         for number in numbers:
             self._own.pop(number, None)
+
+
+def _end_span(one: _Open) -> None:
+    if one.span is not None:
+        one.span.set_attribute("messaging.batch.message_count", one.events)
+        one.span.end()
+        one.span = None

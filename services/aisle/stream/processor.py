@@ -79,7 +79,8 @@ class KeyedProcessor:
     emits: tuple[type[Event], ...]
     open: Callable[[str], Keyed]  # key → fresh state
     # What a key begins with. One that begins in the middle, as with an event that comes long after its end, is looked
-    # up in the stage's own output first. Empty: a key may begin with any event.
+    # up in the stage's own output first. The key's span begins with the first event that is none of these. Empty: a key
+    # may begin with any event.
     opened_by: tuple[type[Event], ...] = ()
     broadcasts: tuple[type[Event], ...] = ()  # of one-partition topics that every member tails; given to open keys
     linger_ms: int = 60_000

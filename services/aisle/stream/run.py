@@ -2,13 +2,15 @@
 
 import asyncio
 
+from aisle.stream import tracing
 from aisle.stream.cancellations import Cancellations
 from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.handling import Hand
 from aisle.stream.log import Log, Record, TopicPartition
 from aisle.stream.processor import Processor
 from aisle.stream.question import deadline_of, question_of
-from aisle.stream.stage import HANDLER_GRACE_MS, Stage
+from aisle.stream.stage import HANDLER_GRACE_MS, Outcome, Stage
+from aisle.telemetry import spans
 from aisle_schemas import Event
 
 _SPAN = 1_000  # offsets of one partition that may be finished above an unfinished one, before the partition waits
@@ -18,9 +20,15 @@ class ProcessorStage(Stage):
     """One member of a processor's group."""
 
     def __init__(
-        self, log: Log, processor: Processor, *, clock: Clock | None = None, cancellations: Cancellations | None = None
+        self,
+        log: Log,
+        processor: Processor,
+        *,
+        clock: Clock | None = None,
+        cancellations: Cancellations | None = None,
+        tracing: spans.Tracing = spans.OFF,
     ) -> None:
-        super().__init__(log, processor.name, processor.consumes, clock or SystemClock())
+        super().__init__(log, processor.name, processor.consumes, clock or SystemClock(), tracing)
         self._processor = processor
         self._cancellations = cancellations
         self._slots = asyncio.Semaphore(processor.concurrency)
@@ -58,7 +66,7 @@ class ProcessorStage(Stage):
                 if self._is_done(partition, record) or self._is_cancelled(record.key):
                     self._note("skipped", record, event, self._clock.now_ms())
                 else:
-                    await self._handle(record, event)
+                    await self._traced(record, event)
         except Exception as error:  # StageStopped, or the log is damaged
             self._fail(error)
         else:
@@ -66,12 +74,18 @@ class ProcessorStage(Stage):
             if partition in self._progress:
                 self._progress[partition].finish(record.offset)
 
-    async def _handle(self, record: Record, event: Event) -> None:
+    async def _traced(self, record: Record, event: Event) -> None:
+        if not tracing.belongs_to_trace(record, is_a_questions=question_of(event) is not None):
+            await self._handle(record, event)
+            return
+        with self._tracer.within(tracing.handling(self._tracer, record, self._clock.now_ms())) as span:
+            span.set_attribute("aisle.outcome", await self._handle(record, event))
+
+    async def _handle(self, record: Record, event: Event) -> Outcome:
         deadline_ms = deadline_of(event)
         now_ms = self._clock.now_ms()
         if deadline_ms is not None and now_ms >= deadline_ms:
-            self._note("expired", record, event, now_ms)
-            return
+            return self._note("expired", record, event, now_ms)
         question = question_of(event)
         task = asyncio.current_task()
         assert task is not None
@@ -88,7 +102,7 @@ class ProcessorStage(Stage):
         if self._cancellations is not None:
             forget = self._cancellations.on_cancel(record.key, lambda: hand.give_up("cancelled"))
         try:
-            await self._attempt(hand, record, event, question, deadline_ms, once)
+            return await self._attempt(hand, record, event, question, deadline_ms, once)
         finally:
             if forget is not None:
                 forget()

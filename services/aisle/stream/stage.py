@@ -4,13 +4,16 @@ import asyncio
 import logging
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Awaitable, Callable, Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from typing import Literal
 
 from aisle.stream.clock import Clock
 from aisle.stream.errors import LogUnavailable, Retry
 from aisle.stream.handling import Hand, Outbox, Pauses, Quarantine, handled_record
 from aisle.stream.log import Log, Record, TopicPartition
 from aisle.stream.offsets import Progress
+from aisle.telemetry import logs, spans
+from aisle.telemetry.durations import Durations
 from aisle_schemas import Event, QueryAsked, UndecodableEvent, UnknownEvent, tag_of, topic_named, topic_of
 
 _log = logging.getLogger(__name__)
@@ -22,6 +25,10 @@ _MEASURE_EVERY_MS = 1_000
 _SKEW_MS = 5_000  # between the clocks that stamp two topics
 
 
+Outcome = Literal["handled", "skipped", "expired", "cancelled", "quarantined"]
+"""What became of an event here."""
+
+
 @dataclass(slots=True)
 class StageStats:
     """How a stage is doing. Counts are since its start."""
@@ -31,6 +38,7 @@ class StageStats:
     in_hand: int = 0  # handlers at work
     open_keys: int = 0
     lag: int = 0  # records that wait to be read
+    backlog_s: float = 0.0  # for how long the oldest of them has stood in the log; off by a second at most
     per_second: float = 0.0  # events handled, over the last second or so
     handled: int = 0
     skipped: int = 0  # done before, cancelled, or not for this stage
@@ -38,21 +46,26 @@ class StageStats:
     retried: int = 0
     quarantined: int = 0
     unknown: int = 0  # tags of a newer version
+    took: Durations = field(default_factory=Durations)  # of the handled, until all that they gave is published
 
 
 class Stage(ABC):
     """One member of a stage's group. `start`, then `drain`; `failed` tells when it stopped itself."""
 
-    def __init__(self, log: Log, name: str, consumes: Iterable[type[Event]], clock: Clock) -> None:
+    def __init__(
+        self, log: Log, name: str, consumes: Iterable[type[Event]], clock: Clock, tracing: spans.Tracing
+    ) -> None:
         self.name = name
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._log = log
         self._clock = clock
+        self._tracer = tracing.of(name)
         self._consumes = tuple(consumes)
         self._topics = sorted({topic_of(kind).name for kind in self._consumes})
         self._outbox = Outbox(log, clock, name)
         self._quarantine = Quarantine(name, self._outbox)
         self._progress: dict[TopicPartition, Progress] = {}
+        self._unread_since_ms: dict[tuple[str, int], int] = {}  # by partition: no unread record is older
         self._paused: set[TopicPartition] = set()
         self._hands: set[Hand] = set()
         self._stats = StageStats(name)
@@ -60,6 +73,7 @@ class Stage(ABC):
         self._committed_ms = self._measured_ms = clock.now_ms()
         self._measured_handled = 0
         self._loop: asyncio.Task[None] | None = None
+        self._keeping: asyncio.Task[None] | None = None  # house: see `_keep_house`
 
     async def start(self) -> None:
         """Join the group and begin."""
@@ -81,6 +95,7 @@ class Stage(ABC):
         except TimeoutError:
             _log.warning("%s was not done within %.1f s: what it has in hand comes again", self.name, timeout_s)
         await _end([self._loop, *self._tasks()])
+        await self._house_is_kept()
         try:
             await self._commit(self._progress)
         except LogUnavailable as error:
@@ -138,8 +153,7 @@ class Stage(ABC):
                         await self._receive(record)
                     await self._tick()
                     self._cut_off_late()
-                    await self._commit_if_due()
-                    await self._measure_if_due()
+                    self._keep_house()
                     pauses = Pauses()
                 except LogUnavailable as error:
                     pause_s = pauses.next_s()
@@ -150,6 +164,7 @@ class Stage(ABC):
             self._fail(error)
 
     async def _receive(self, record: Record) -> None:
+        self._unread_since_ms[record.topic, record.partition] = record.timestamp_ms
         event = await self._decoded(record)
         if event is None:
             self._progress[TopicPartition(record.topic, record.partition)].pass_by(record.offset)
@@ -187,11 +202,31 @@ class Stage(ABC):
             if hand.limit_ms is not None and now_ms > hand.limit_ms:
                 hand.give_up("expired")
 
-    async def _commit_if_due(self) -> None:
-        now_ms = self._clock.now_ms()
-        if now_ms - self._committed_ms >= _COMMIT_EVERY_MS:
-            self._committed_ms = now_ms
-            await self._commit(self._progress)
+    def _keep_house(self) -> None:
+        """Commit and measure when it is time, beside the loop: no record waits for either."""
+        if self._keeping is None or self._keeping.done():
+            now_ms = self._clock.now_ms()
+            commits = now_ms - self._committed_ms >= _COMMIT_EVERY_MS
+            measures = now_ms - self._measured_ms >= _MEASURE_EVERY_MS
+            if commits or measures:
+                self._keeping = asyncio.create_task(self._house(commits, measures), name=f"{self.name}-house")
+
+    async def _house(self, commits: bool, measures: bool) -> None:
+        try:
+            if commits:
+                self._committed_ms = self._clock.now_ms()
+                await self._commit(self._progress)
+            if measures:
+                await self._measure()
+        except LogUnavailable as error:
+            _log.warning("%s can't commit or measure now: %s", self.name, error)
+        except Exception as error:
+            self._fail(error)
+
+    async def _house_is_kept(self) -> None:
+        """What is committed next must not be overtaken by an earlier commit."""
+        if self._keeping is not None:
+            await asyncio.wait([self._keeping])
 
     async def _commit(self, partitions: Iterable[TopicPartition]) -> None:
         """Commit the lowest unfinished offset of each partition that has moved."""
@@ -203,20 +238,27 @@ class Stage(ABC):
         if offsets:
             await self._consumer.commit(offsets)
             for partition, offset in offsets.items():
-                self._progress[partition].committed = offset
+                if partition in self._progress:  # not revoked meanwhile
+                    self._progress[partition].committed = offset
 
-    async def _measure_if_due(self) -> None:
+    async def _measure(self) -> None:
         now_ms = self._clock.now_ms()
         passed_ms = now_ms - self._measured_ms
-        if passed_ms >= _MEASURE_EVERY_MS:
-            lag = 0
-            for topic in self._topics:
-                for number, end in (await self._log.end_offsets(topic)).items():
-                    progress = self._progress.get(TopicPartition(topic, number))
-                    lag += max(0, end - progress.next) if progress else 0
-            self._stats.lag = lag
-            self._stats.per_second = (self._stats.handled - self._measured_handled) * 1000 / passed_ms
-            self._measured_ms, self._measured_handled = now_ms, self._stats.handled
+        lag, oldest_ms = 0, now_ms
+        for topic in self._topics:
+            for number, end in (await self._log.end_offsets(topic)).items():
+                progress = self._progress.get(TopicPartition(topic, number))
+                if progress is None:
+                    continue
+                if progress.next >= end:
+                    self._unread_since_ms[topic, number] = now_ms
+                else:
+                    lag += end - progress.next
+                    oldest_ms = min(oldest_ms, self._unread_since_ms.get((topic, number), now_ms))
+        self._stats.lag = lag
+        self._stats.backlog_s = (now_ms - oldest_ms) / 1000
+        self._stats.per_second = (self._stats.handled - self._measured_handled) * 1000 / passed_ms
+        self._measured_ms, self._measured_handled = now_ms, self._stats.handled
 
     def _fail(self, error: Exception) -> None:
         _log.error("%s stopped: %s", self.name, type(error).__name__)
@@ -230,14 +272,19 @@ class Stage(ABC):
         held = revoked & self._progress.keys()
         if held:
             await self._let_go(held)
+            await self._house_is_kept()
             await self._commit(held)
         for partition in held:
             del self._progress[partition]
+            self._unread_since_ms.pop(partition, None)
         self._paused -= revoked
         if assigned:
             starts = {topic: await self._log.committed(self.name, topic) for topic in self._topics}
             start = {partition: starts[partition.topic].get(partition.partition, 0) for partition in assigned}
-            await self._take_over(assigned, await self._lagging(start))
+            lagging = await self._lagging(start)
+            await self._take_over(assigned, lagging)
+            now_ms = self._clock.now_ms()
+            self._unread_since_ms |= {partition: lagging.get(partition, now_ms) for partition in assigned}
             self._progress |= {partition: Progress(offset) for partition, offset in start.items()}
         _log.info("%s has %d partitions", self.name, len(self._progress), extra={"stage": self.name})
 
@@ -281,7 +328,7 @@ class Stage(ABC):
         question: QueryAsked | None,
         deadline_ms: int | None,
         handle: Callable[[], Awaitable[None]],
-    ) -> None:
+    ) -> Outcome:
         """Handle an event; again after a pause where the handler asks for it and the deadline allows; else put it
         aside. Returns when its work is finished, one way or another.
 
@@ -290,6 +337,7 @@ class Stage(ABC):
         began_ms = self._clock.now_ms()
         pauses = Pauses()
         handled_record.set(record)
+        logs.about.set(logs.About(record.key, record.headers.get("traceparent", "")))
         self._hands.add(hand)
         try:
             while True:
@@ -299,8 +347,7 @@ class Stage(ABC):
                 except (Retry, LogUnavailable) as error:
                     pause_s = pauses.next_s()
                     if deadline_ms is not None and self._clock.now_ms() + pause_s * 1000 >= deadline_ms:
-                        self._note("expired", record, event, began_ms)
-                        return
+                        return self._note("expired", record, event, began_ms)
                     _log.debug("%s tries again in %.2f s: %s", self.name, pause_s, error)
                     self._stats.retried += 1
                     await self._clock.sleep(pause_s)
@@ -308,19 +355,20 @@ class Stage(ABC):
             if not hand.given_up:
                 raise
             hand.task.uncancel()
-            self._note(hand.given_up, record, event, began_ms)
-            return
+            return self._note(hand.given_up, record, event, began_ms)
         except Exception as error:
             hand.is_over = True
+            spans.failed(spans.current(), error)
             await self._quarantine.put_failed(record, event, question, error)
-            return
+            return "quarantined"
         finally:
             self._hands.discard(hand)
         self._quarantine.succeeded()
         self._stats.handled += 1
-        self._note("handled", record, event, began_ms)
+        self._stats.took.note(self._clock.now_ms() - began_ms)
+        return self._note("handled", record, event, began_ms)
 
-    def _note(self, outcome: str, record: Record, event: Event, began_ms: int) -> None:
+    def _note(self, outcome: Outcome, record: Record, event: Event, began_ms: int) -> Outcome:
         if outcome == "expired":
             self._stats.expired += 1
         elif outcome != "handled":
@@ -335,6 +383,7 @@ class Stage(ABC):
                 "took_ms": self._clock.now_ms() - began_ms,
             },
         )
+        return outcome
 
 
 async def _end(tasks: Iterable["asyncio.Task[None]"]) -> None:

@@ -11,20 +11,26 @@ from aisle.stream.log import Log
 from aisle.stream.processor import KeyedProcessor, Processor
 from aisle.stream.run import ProcessorStage
 from aisle.stream.stage import Stage, StageStats
+from aisle.telemetry import spans
 
 
 class Stages:
     """The stages of one process. A processor that is named twice runs with two members."""
 
     def __init__(
-        self, log: Log, processors: Sequence[Processor | KeyedProcessor], *, clock: Clock | None = None
+        self,
+        log: Log,
+        processors: Sequence[Processor | KeyedProcessor],
+        *,
+        clock: Clock | None = None,
+        tracing: spans.Tracing = spans.OFF,
     ) -> None:
         clock = clock or SystemClock()
         self.cancellations = Cancellations(log, clock)
         self.members: list[Stage] = [
-            KeyedStage(log, processor, clock=clock)
+            KeyedStage(log, processor, clock=clock, tracing=tracing)
             if isinstance(processor, KeyedProcessor)
-            else ProcessorStage(log, processor, clock=clock, cancellations=self.cancellations)
+            else ProcessorStage(log, processor, clock=clock, cancellations=self.cancellations, tracing=tracing)
             for processor in processors
         ]
 

@@ -1,17 +1,31 @@
 """Structured logs on standard error: one line per record, as JSON for machines or plain for people.
 
-A record's `extra` fields (`query_id`, `event`, `took_ms`, …) become fields of the line. What quotes or names a shopper is
-written at DEBUG only.
+A record's `extra` fields (`query_id`, `event`, `took_ms`, …) become fields of the line. Whoever writes while an event is
+in hand says so without asking for it: `about` gives the line its `query_id` and `trace_id`. What quotes or names a
+shopper is written at DEBUG only.
 """
 
 import json
 import logging
 import sys
+from contextvars import ContextVar
 from datetime import UTC, datetime
-from typing import Any, TextIO
+from typing import Any, NamedTuple, TextIO
+
+from aisle.telemetry import spans, traces
 
 # The names that the contracts give to personal text.
 PERSONAL = frozenset({"question", "answer", "customer_ref", "postcode", "search_text", "markup", "comment", "text"})
+
+
+class About(NamedTuple):
+    """What is in hand: a question, or an item of the catalog."""
+
+    query_id: str
+    traceparent: str = ""
+
+
+about: ContextVar[About] = ContextVar("about")
 
 _STANDARD = frozenset(vars(logging.makeLogRecord({}))) | {"message", "asctime"}
 
@@ -54,4 +68,12 @@ class PlainFormatter(logging.Formatter):
 
 def _extras(record: logging.LogRecord) -> dict[str, Any]:
     hidden = _STANDARD if record.levelno <= logging.DEBUG else _STANDARD | PERSONAL
-    return {name: value for name, value in vars(record).items() if name not in hidden}
+    return {**_in_hand(), **{name: value for name, value in vars(record).items() if name not in hidden}}
+
+
+def _in_hand() -> dict[str, str]:
+    """The current span's trace, else the one that the event in hand carries."""
+    now = about.get(None)
+    known = traces.parse(spans.traceparent() or (now.traceparent if now else ""))
+    fields = {"query_id": now.query_id if now else "", "trace_id": known.trace_id if known else ""}
+    return {name: value for name, value in fields.items() if value}
