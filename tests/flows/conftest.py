@@ -17,16 +17,18 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from aisle.catalog.points import item_id_of
+from aisle.process.folder import ShopFolder
+from aisle.process.http import HttpServer, bound, url_of
+from aisle.process.log import opened_log
+from aisle.process.search_index import groups_of, until_indexed
+from aisle.process.settings import Settings, read_settings
 from aisle.stream.log import Outgoing
 from aisle_schemas import Answer, CatalogItemUpserted, Policy, Product
 from aisle_tools.client import Client
 from aisle_tools.demo.running import running_store
 from aisle_tools.demo.shop import demo_catalog, write_jsonl
-from aisle_tools.folder import ShopFolder
-from aisle_tools.indexing import import_with_bars, indexing, until_indexed
-from aisle_tools.serving import HttpServer, Server, bound, serving, url_of
-from aisle_tools.settings import Settings, read_settings
-from aisle_tools.shop import opened_log
+from aisle_tools.indexing import import_with_bars, indexing
+from aisle_tools.serving import Server, serving
 
 QUIET = Console(quiet=True)
 
@@ -50,8 +52,8 @@ Serve = Callable[..., AbstractAsyncContextManager[Shopper]]
 
 
 async def import_file(file: Path, format: str, folder: ShopFolder, settings: Settings) -> None:
-    async with opened_log(folder) as log, indexing(settings, folder, log) as stopped:
-        await import_with_bars(file, format, log, folder, QUIET, stopped=stopped)
+    async with opened_log(settings) as log, indexing(settings, folder, log) as stopped:
+        await import_with_bars(file, format, log, settings, QUIET, stopped=stopped)
 
 
 @pytest.fixture(scope="session")
@@ -107,9 +109,10 @@ def publish() -> Callable[..., Any]:
         outgoing = [
             Outgoing(event=CatalogItemUpserted(item=item), key=item_id_of(item), source="/tests") for item in items
         ]
-        async with opened_log(folder) as log:
+        settings = read_settings(data=folder.path)
+        async with opened_log(settings) as log:
             await log.publish(outgoing)
-            await until_indexed(log, lambda left: None)
+            await until_indexed(log, groups_of(settings))
 
     return published
 

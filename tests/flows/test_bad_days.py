@@ -11,15 +11,15 @@ import pytest
 
 from aisle.catalog.edge import EdgeIndex
 from aisle.catalog.errors import IndexDamaged, IndexLocked
+from aisle.catalog.index import INDEXERS
+from aisle.process.folder import ShopFolder
+from aisle.process.search_index import embedder_of, until_indexed
+from aisle.process.settings import read_settings
 from aisle.stream.errors import LogLocked
 from aisle_schemas import Price, Product, ProductCard, Review
 from aisle_tools.client import ServerRefused
 from aisle_tools.commands.catalog import rebuild
 from aisle_tools.demo.shop import demo_catalog
-from aisle_tools.folder import ShopFolder
-from aisle_tools.indexing import until_indexed
-from aisle_tools.settings import read_settings
-from aisle_tools.shop import embedder_of
 
 Serve = Any  # tests/flows/conftest.py
 
@@ -183,7 +183,7 @@ async def ask_until_full(shopper: Any) -> None:
 async def test_a_server_fills_an_index_that_is_gone(demo_folder: ShopFolder, serve: Serve) -> None:
     shutil.rmtree(demo_folder.index)
     async with serve(demo_folder) as shopper:
-        await until_indexed(shopper.server.shop.log, lambda left: None)
+        await until_indexed(shopper.server.shop.log, [INDEXERS])
         answer = await shopper.ask("What are the best dinosaur toys for a 5-year-old?")
     assert len(cards(answer)) >= 3
 

@@ -4,6 +4,7 @@ import json
 from pathlib import Path
 from typing import Any
 
+from aisle.process.folder import ShopFolder
 from aisle_schemas import (
     Citation,
     Comparison,
@@ -14,7 +15,6 @@ from aisle_schemas import (
     Stock,
 )
 from aisle_tools.demo.shop import demo_catalog
-from aisle_tools.folder import ShopFolder
 
 Serve = Any  # tests/flows/conftest.py
 

@@ -7,13 +7,13 @@ from rich.console import Console
 
 from aisle.catalog.errors import CatalogError
 from aisle.encoders.errors import EncoderError
+from aisle.process.settings import SettingsError
 from aisle.storefront.errors import StorefrontError
 from aisle.stream.errors import StreamError
 from aisle_schemas import SchemaError
 from aisle_tools.client import ServerRefused
-from aisle_tools.commands import ask, catalog, datasets, demo, doctor, events, serve, shoppers
+from aisle_tools.commands import ask, catalog, datasets, demo, dlq, doctor, events, serve, shoppers
 from aisle_tools.commands.options import NoShop
-from aisle_tools.settings import SettingsError
 
 app = typer.Typer(
     name="aisle",
@@ -39,6 +39,7 @@ app.command(name="serve")(serve.serve)
 app.command(name="ask")(ask.ask)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(events.app, name="events")
+app.add_typer(dlq.app, name="dlq")
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(shoppers.app, name="shoppers")
 app.command(name="doctor")(doctor.doctor)
@@ -49,7 +50,7 @@ def main() -> None:
     try:
         app()
     except (
-        SettingsError, NoShop, events.NoSuchQuestion, catalog.NoSuchItem, shoppers.NoSuchShopper, ServerRefused, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
+        SettingsError, NoShop, events.NoSuchQuestion, dlq.NoSuchLetter, catalog.NoSuchItem, shoppers.NoSuchShopper, ServerRefused, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
     ) as error:  # fmt: skip
         Console(stderr=True, highlight=False).print(f"aisle: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)

@@ -10,46 +10,20 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 
 from aisle.catalog.formats import Rejected
 from aisle.catalog.importing import ImportReport, import_items
-from aisle.indexer.service import NAME as INDEXER
 from aisle.indexer.service import indexer
+from aisle.process.folder import ShopFolder
+from aisle.process.search_index import embedder_of, groups_of, index_of, keep_in_step, not_indexed, until_indexed
+from aisle.process.settings import Settings
 from aisle.stream.clock import SystemClock
-from aisle.stream.embedded import EmbeddedLog
 from aisle.stream.lock import lock_folder
 from aisle.stream.log import Log
 from aisle.stream.run import ProcessorStage
-from aisle_schemas import CATALOG
 from aisle_tools.client import ServerRefused
-from aisle_tools.folder import ShopFolder
-from aisle_tools.settings import Settings
-from aisle_tools.shop import embedder_of, index_of
-
-LOOK_EVERY_S = 0.1
-
-
-async def not_indexed(log: Log) -> int:
-    """How many records of the catalog the index does not hold yet."""
-    committed = await log.committed(INDEXER, CATALOG.name)
-    ends = await log.end_offsets(CATALOG.name)
-    return sum(max(0, end - committed.get(partition, 0)) for partition, end in ends.items())
-
-
-async def until_indexed(log: Log, progress: Callable[[int], None], stopped: Callable[[], None] = lambda: None) -> None:
-    """Return once the index holds what the log holds now; `progress` gets how many records are left.
-
-    `stopped` is asked at every look, and raises where nobody indexes any more.
-    """
-    committed = await log.committed(INDEXER, CATALOG.name)
-    ends = await log.end_offsets(CATALOG.name)
-    while left := sum(max(0, end - committed.get(partition, 0)) for partition, end in ends.items()):
-        progress(left)
-        stopped()
-        await asyncio.sleep(LOOK_EVERY_S)
-        committed = await log.committed(INDEXER, CATALOG.name)
-    progress(0)
+from aisle_tools.shop import NAME
 
 
 @asynccontextmanager
-async def indexing(settings: Settings, folder: ShopFolder, log: EmbeddedLog) -> AsyncIterator[Callable[[], None]]:
+async def indexing(settings: Settings, folder: ShopFolder, log: Log) -> AsyncIterator[Callable[[], None]]:
     """Keep the index in step with the log while the block runs; for a folder that no server runs on. Gives a function
     that raises what stopped the indexer, where something did.
 
@@ -58,10 +32,11 @@ async def indexing(settings: Settings, folder: ShopFolder, log: EmbeddedLog) -> 
     async with AsyncExitStack() as stack:
         stack.enter_context(lock_folder(folder.path))
         embedder = await asyncio.to_thread(embedder_of, settings)
-        index = await asyncio.to_thread(index_of, settings, folder, embedder.version)
-        stack.callback(index.close)
+        search = await asyncio.to_thread(index_of, settings, embedder.version, NAME)
+        stack.callback(search.index.close)
+        await keep_in_step(log, search)
         clock = SystemClock()
-        stage = ProcessorStage(log, indexer(index, embedder, clock=clock), clock=clock)
+        stage = ProcessorStage(log, indexer(search.index, embedder, name=search.group, clock=clock), clock=clock)
         await stage.start()
         stack.push_async_callback(stage.drain)
 
@@ -96,14 +71,13 @@ async def import_with_bars(
     path: Path,
     format: str,
     log: Log,
-    folder: ShopFolder,
+    settings: Settings,
     console: Console,
     *,
     name: str = "",
     on_rejected: Callable[[Rejected], None] = lambda rejected: None,
     stopped: Callable[[], None] = lambda: None,
     currency: str = "USD",
-    shop_id: str = "default",
 ) -> ImportReport:
     """Publish a file, then wait for the index.
 
@@ -117,16 +91,17 @@ async def import_with_bars(
             progress.update(reading, completed=report.bytes_read, total=report.bytes_total, told=rows)
 
         report = await import_items(
-            path, format, log, ledger=folder.imports, progress=told, on_rejected=on_rejected, currency=currency,
-            shop_id=shop_id,
+            path, format, log, ledger=ShopFolder(settings.data).imports, progress=told, on_rejected=on_rejected,
+            currency=currency, shop_id=settings.shop_id,
         )  # fmt: skip
         progress.update(reading, completed=report.bytes_total, total=report.bytes_total)
-        total = await not_indexed(log)
+        groups = groups_of(settings)
+        total = await not_indexed(log, groups)
         if total:
             task = progress.add_task("indexing", total=total, told="")
 
             def left(count: int) -> None:
                 progress.update(task, completed=total - count, total=total, told=f"{total - count} of {total} items")
 
-            await until_indexed(log, left, stopped)
+            await until_indexed(log, groups, progress=left, stopped=stopped)
     return report

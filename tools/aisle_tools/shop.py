@@ -1,119 +1,51 @@
-"""The one place that wires the system: every stage of one shop, in this process, on the log of its folder."""
+"""The one place that wires the system: every stage of one shop, in this process, on the shop's log."""
 
 import asyncio
 import logging
 import os
-import shutil
 from collections.abc import AsyncIterator, Mapping
 from contextlib import AsyncExitStack, asynccontextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from starlette.applications import Starlette
 
-from aisle.catalog.edge import EdgeIndex
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Index
 from aisle.catalog.vocabulary import Vocabulary
-from aisle.encoders.minilm import MiniLm
-from aisle.encoders.models import EMBEDDER, find_models
 from aisle.gateway.service import Gateway, gateway
 from aisle.gateway.settings import GatewaySettings
 from aisle.hydration.service import hydration
-from aisle.indexer.service import NAME as INDEXER
 from aisle.indexer.service import indexer
 from aisle.llm.dispatcher import Dispatcher
-from aisle.llm.engine import Engine
+from aisle.llm.engines.chosen import engine_of
 from aisle.llm.engines.extractive import ExtractiveEngine
-from aisle.llm.engines.openai import OpenAIEngine
 from aisle.llm.replica import Replica
 from aisle.llm.service import llm
 from aisle.planner.policy import Rules
 from aisle.planner.service import planner
+from aisle.process.folder import ShopFolder
+from aisle.process.log import opened_log
+from aisle.process.search_index import embedder_of, index_of, keep_in_step
+from aisle.process.settings import Settings
+from aisle.process.store import opened_store
 from aisle.retriever.service import retriever
-from aisle.storefront.client import HttpStorefront
-from aisle.storefront.storefront import Storefront
 from aisle.stream.clock import Clock, SystemClock
-from aisle.stream.embedded import EmbeddedLog
-from aisle.stream.embedded.writer import Commit
 from aisle.stream.lock import lock_folder
-from aisle.stream.log import TopicPartition
-from aisle.stream.seal import SqliteKeyStore
+from aisle.stream.log import Log
 from aisle.stream.stages import Stages
-from aisle_schemas import CATALOG
-from aisle_tools.folder import ShopFolder
-from aisle_tools.settings import Settings
 
-if TYPE_CHECKING:
-    from qdrant_client import QdrantClient
-
-STORE_TIMEOUT_S = 2.0
+NAME = "server"  # of this process's index, where each process has its own
 VOCABULARY_EVERY_S = 2.0
 
 _log = logging.getLogger(__name__)
-
-
-@asynccontextmanager
-async def opened_log(folder: ShopFolder, max_bytes: int | None = None) -> AsyncIterator[EmbeddedLog]:
-    """The folder's log, to append to and to read; a server may run at the same time. At `max_bytes` it is full.
-
-    Raises: LogDamaged, LogUnavailable.
-    """
-    keys = SqliteKeyStore(folder.keys)
-    try:
-        async with EmbeddedLog(folder.log, keys=keys, max_bytes=max_bytes) as log:
-            yield log
-    finally:
-        keys.close()
-
-
-def embedder_of(settings: Settings) -> MiniLm:
-    """Raises: ModelMissing, ModelDamaged."""
-    return MiniLm(find_models(settings.models) / EMBEDDER, threads=settings.threads)
-
-
-def index_of(settings: Settings, folder: ShopFolder, embedder_version: str) -> Index:
-    """The Qdrant server that the settings name, else the engine in this process.
-
-    Raises: IndexLocked, IndexDamaged, IndexUnavailable.
-    """
-    if settings.qdrant_url:
-        from aisle.catalog.server import ServerIndex
-
-        return ServerIndex(_qdrant(settings), _collection(settings), embedder_version)
-    return EdgeIndex(folder.index, embedder_version)
-
-
-def drop_index(settings: Settings, folder: ShopFolder) -> None:
-    """Take the index away; the log still holds all that was in it."""
-    if settings.qdrant_url:
-        _qdrant(settings).delete_collection(_collection(settings))
-    elif folder.index.exists():
-        shutil.rmtree(folder.index)
-
-
-def _qdrant(settings: Settings) -> "QdrantClient":
-    # Imported where a server is used: it takes a second, which every start of the command would pay.
-    from qdrant_client import QdrantClient
-
-    return QdrantClient(url=settings.qdrant_url, api_key=settings.qdrant_api_key.get_secret_value() or None)
-
-
-def _collection(settings: Settings) -> str:
-    return f"aisle-{settings.shop_id}"
-
-
-def engine_of(settings: Settings) -> Engine:
-    if settings.llm_url:
-        return OpenAIEngine(settings.llm_url, settings.llm_model, api_key=settings.llm_key.get_secret_value())
-    return ExtractiveEngine()
 
 
 @dataclass(frozen=True, slots=True)
 class Shop:
     """A running shop."""
 
-    log: EmbeddedLog
+    log: Log
     index: Index
     app: Starlette
     stages: Stages
@@ -151,14 +83,6 @@ class ShopWords:
             await self._clock.sleep(VOCABULARY_EVERY_S)
 
 
-async def keep_in_step(log: EmbeddedLog, index: Index) -> None:
-    """Let an index that lost everything, or is a new server's, be filled from the log again."""
-    committed = await log.committed(INDEXER, CATALOG.name)
-    if any(committed.values()) and (await asyncio.to_thread(index.count))[0] == 0:
-        _log.warning("the index is empty and the catalog is not: reading the catalog again")
-        await log.write(Commit(INDEXER, {TopicPartition(CATALOG.name, partition): 0 for partition in committed}))
-
-
 @asynccontextmanager
 async def running_shop(
     settings: Settings, folder: ShopFolder, *, showcase: Mapping[str, Any] | None = None
@@ -171,22 +95,14 @@ async def running_shop(
     async with AsyncExitStack() as stack:
         stack.enter_context(lock_folder(folder.path))
         embedder = await asyncio.to_thread(embedder_of, settings)
-        index = await asyncio.to_thread(index_of, settings, folder, embedder.version)
-        stack.callback(index.close)
-        store: Storefront | None = None
-        if settings.store_url:
-            store = HttpStorefront(
-                settings.store_url,
-                timeout_s=STORE_TIMEOUT_S,
-                clock=clock,
-                token=settings.store_token.get_secret_value(),
-            )
-            stack.push_async_callback(store.close)
-        log = await stack.enter_async_context(opened_log(folder, settings.log_bytes))
-        await keep_in_step(log, index)
+        search = await asyncio.to_thread(index_of, settings, embedder.version, NAME)
+        stack.callback(search.index.close)
+        store = await stack.enter_async_context(opened_store(settings, clock))
+        log = await stack.enter_async_context(opened_log(settings))
+        await keep_in_step(log, search)
         replica = Replica(engine_of(settings), ExtractiveEngine(), log, clock, os.urandom)
         stack.push_async_callback(replica.close)
-        words = ShopWords(index, clock)
+        words = ShopWords(search.index, clock)
         following = asyncio.create_task(words.follow(), name="aisle-shop-words")
         stack.callback(following.cancel)
 
@@ -194,10 +110,10 @@ async def running_shop(
             log,
             [
                 planner(Rules(), words, clock),
-                retriever(index, embedder, store, clock),
+                retriever(search.index, embedder, store, clock),
                 llm(Dispatcher([replica], clock)),
                 hydration(store, clock),
-                indexer(index, embedder, clock=clock),
+                indexer(search.index, embedder, name=search.group, clock=clock),
             ],
             clock=clock,
         )
@@ -206,7 +122,7 @@ async def running_shop(
 
         def ready() -> dict[str, str]:
             return {
-                stage.name.removeprefix("aisle."): "stopped" if stage.failed.done() else "ready"
+                stage.name.removeprefix("aisle.").partition(".")[0]: "stopped" if stage.failed.done() else "ready"
                 for stage in stages.members
             }
 
@@ -214,14 +130,8 @@ async def running_shop(
             log,
             clock=clock,
             secret=folder.secret(),
-            settings=GatewaySettings(
-                shop_id=settings.shop_id,
-                budget_ms=settings.budget_ms,
-                allowed_origins=settings.allowed_origins,
-                customer_secret=settings.customer_secret.get_secret_value().encode(),
-                events_key=settings.events_key.get_secret_value(),
-            ),
+            settings=GatewaySettings.of(settings),
             ready=ready,
             demo={"store_url": settings.store_url, **(showcase or {})},
         )
-        yield Shop(log=log, index=index, app=app, stages=stages)
+        yield Shop(log=log, index=search.index, app=app, stages=stages)

@@ -13,6 +13,8 @@ from aisle_schemas import Filters, Passage, PassageKind, Policy, Product, Retrie
 
 Vectors = npt.NDArray[np.float32]
 
+INDEXERS = "aisle.indexer"  # the group of those who fill a shop's index, where it has one for all who search
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Search:

@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from aisle.process.settings import Settings
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewaySettings:
@@ -16,3 +18,14 @@ class GatewaySettings:
     image_origins: tuple[str, ...] = ()  # where the page may load pictures from, beside https and itself
     customer_secret: bytes = b""  # what the store signs its customers' tokens with; empty: nobody can sign in
     events_key: str = ""  # what a backend team shows as bearer token to publish events; empty: any caller may
+
+    @classmethod
+    def of(cls, settings: Settings) -> "GatewaySettings":
+        """The shop's; what it does not say is as above."""
+        return cls(
+            shop_id=settings.shop_id,
+            budget_ms=settings.budget_ms,
+            allowed_origins=settings.allowed_origins,
+            customer_secret=settings.customer_secret.get_secret_value().encode(),
+            events_key=settings.events_key.get_secret_value(),
+        )

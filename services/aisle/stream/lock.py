@@ -31,13 +31,13 @@ def lock_folder(folder: Path) -> Iterator[None]:
         os.close(file)
 
 
-def owner_of(folder: Path) -> int | None:
+def owner_of(folder: Path, lock_file: str = LOCK_FILE) -> int | None:
     """The id of the process that holds the folder; None where nobody does, whatever the lock file says.
 
     Raises: OSError when the lock file can't be read.
     """
     try:
-        file = os.open(folder / LOCK_FILE, os.O_RDONLY | os.O_CLOEXEC)
+        file = os.open(folder / lock_file, os.O_RDONLY | os.O_CLOEXEC)
     except FileNotFoundError:
         return None
     try:

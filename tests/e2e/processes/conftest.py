@@ -12,8 +12,8 @@ from pathlib import Path
 import httpx
 import pytest
 
+from aisle.process.folder import ShopFolder
 from aisle_tools.demo.shop import demo_catalog, write_jsonl
-from aisle_tools.folder import ShopFolder
 
 AISLE = (sys.executable, "-m", "aisle_tools")
 

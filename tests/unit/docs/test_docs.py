@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 from typer.testing import CliRunner
 
+from aisle.process.settings import PREFIX, Settings
 from aisle_schemas import TOPICS
 from aisle_tools.cli import app
-from aisle_tools.settings import PREFIX, Settings
 
 ROOT = Path(__file__).parents[3]
 DOCUMENTS = sorted([*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md"), *(ROOT / "models").rglob("*.md")])

@@ -10,9 +10,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from aisle.process.http import HttpServer, bound, url_of
 from aisle_schemas import AnswerEnded, PartAdded, Text, encode_json
 from aisle_tools.client import Accepted, Client
-from aisle_tools.serving import HttpServer, bound, url_of
 
 PART = PartAdded(start=0, end=13, part=Text(text="warm\u2028dry\x85light"))
 END = AnswerEnded(outcome="completed", at=13)

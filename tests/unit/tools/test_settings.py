@@ -3,7 +3,7 @@ from pathlib import Path
 
 import pytest
 
-from aisle_tools.settings import SettingsError, read_settings
+from aisle.process.settings import SettingsError, read_settings
 
 
 def test_a_variable_sets_its_field(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,18 +5,19 @@ from pathlib import Path
 
 import pytest
 
-from aisle.indexer.service import NAME as INDEXER
+from aisle.catalog.index import INDEXERS
+from aisle.process import folder as folder_module
+from aisle.process.folder import Address, ShopFolder
+from aisle.process.log import opened_log
+from aisle.process.search_index import until_indexed
+from aisle.process.settings import read_settings
 from aisle.stream.errors import LogLocked
 from aisle.stream.lock import lock_folder
 from aisle.stream.log import Outgoing, TopicPartition
 from aisle_schemas import CATALOG, CatalogItemRemoved, partition_for
-from aisle_tools import folder as folder_module
 from aisle_tools.client import ServerRefused
 from aisle_tools.commands import catalog
-from aisle_tools.folder import Address, ShopFolder
-from aisle_tools.indexing import served_by, until_indexed
-from aisle_tools.settings import read_settings
-from aisle_tools.shop import opened_log
+from aisle_tools.indexing import served_by
 
 REMOVED = Outgoing(event=CatalogItemRemoved(item_id="p1"), key="p1", source="/tests")
 PLACE = TopicPartition(CATALOG.name, partition_for("p1", CATALOG.partitions))
@@ -69,9 +70,9 @@ async def test_a_reindex_leaves_the_index_alone_while_another_process_writes_to_
 async def test_a_reindex_that_ends_early_leaves_everything_to_be_read_again(
     folder: ShopFolder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    async with opened_log(folder) as log:
+    async with opened_log(read_settings(data=folder.path)) as log:
         await log.publish([REMOVED])
-        await log.write(catalog.Commit(INDEXER, {PLACE: 1}))
+        await log.rewind(INDEXERS, {PLACE: 1})
 
     def crash(*_: object) -> None:
         raise KeyboardInterrupt
@@ -79,12 +80,12 @@ async def test_a_reindex_that_ends_early_leaves_everything_to_be_read_again(
     monkeypatch.setattr(catalog, "drop_index", crash)
     with pytest.raises(KeyboardInterrupt):
         await catalog.rebuild(read_settings(data=folder.path), folder)
-    async with opened_log(folder) as log:
-        assert await log.committed(INDEXER, CATALOG.name) == {PLACE.partition: 0}
+    async with opened_log(read_settings(data=folder.path)) as log:
+        assert await log.committed(INDEXERS, CATALOG.name) == {PLACE.partition: 0}
 
 
 async def test_who_waits_for_the_index_is_told_that_the_server_has_ended(folder: ShopFolder) -> None:
-    async with opened_log(folder) as log:
+    async with opened_log(read_settings(data=folder.path)) as log:
         await log.publish([REMOVED])
         with pytest.raises(ServerRefused, match="the server that indexes it has ended"):
-            await until_indexed(log, lambda left: None, served_by(folder))
+            await until_indexed(log, [INDEXERS], stopped=served_by(folder))

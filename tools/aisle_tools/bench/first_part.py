@@ -6,6 +6,9 @@ The demo shop with its store, each a process of its own; the asking is this proc
 from collections.abc import Awaitable, Iterable
 from itertools import cycle, islice
 
+from aisle.process.folder import ShopFolder
+from aisle.process.log import opened_log
+from aisle.process.settings import read_settings
 from aisle_tools.bench.asking import QUESTIONS, Asked, Question, ask_in_turn, ask_steadily, summary
 from aisle_tools.bench.instant_model import instant_model
 from aisle_tools.bench.measure import Figure, Measured, spread
@@ -13,8 +16,6 @@ from aisle_tools.bench.processes import cpu_s, import_file, server
 from aisle_tools.bench.shops import aside, demo_file, empty_shop
 from aisle_tools.bench.stages import stage_times
 from aisle_tools.demo.running import running_store
-from aisle_tools.folder import ShopFolder
-from aisle_tools.shop import opened_log
 
 WARM_UP = len(QUESTIONS)  # each once: the first use of a model, a connection and a page of the index costs more
 RATES = (5.0, 10.0)
@@ -44,7 +45,7 @@ async def _asked(what: str, folder: ShopFolder, pid: int, asking: Awaitable[list
     before_s = cpu_s(pid)
     asked = await asking
     per_question_ms = round((cpu_s(pid) - before_s) * 1000 / len(asked), 1)
-    async with opened_log(folder) as log:
+    async with opened_log(read_settings(data=folder.path)) as log:
         stages = await stage_times(log, [one.query_id for one in asked])
     return [
         Measured(what=what, figures=summary(asked) | {"server_cpu_ms_per_question": per_question_ms}),

@@ -10,14 +10,16 @@ from collections.abc import Iterator
 from itertools import cycle
 from typing import Any
 
+from aisle.catalog.index import INDEXERS
+from aisle.process.folder import ShopFolder
+from aisle.process.log import opened_log
+from aisle.process.search_index import not_indexed
+from aisle.process.settings import read_settings
 from aisle_tools.bench import feed
 from aisle_tools.bench.asking import Asked, Question, ask_in_turn, ask_steadily, summary
 from aisle_tools.bench.measure import Figure, Measured, Stopwatch
 from aisle_tools.bench.processes import NotStarted, disk_mib, memory_mib, process, server
 from aisle_tools.bench.shops import aside, empty_shop
-from aisle_tools.folder import ShopFolder
-from aisle_tools.indexing import not_indexed
-from aisle_tools.shop import opened_log
 
 ASKED_PER_S = 1.0
 SAMPLED_EVERY_S = 2.0
@@ -73,11 +75,11 @@ def _while_running(process: Process) -> Iterator[Question]:
 
 async def _sampled(folder: ShopFolder, server_pid: int, importing: Process, watch: Stopwatch) -> Samples:
     samples: Samples = []
-    async with opened_log(folder) as log:
+    async with opened_log(read_settings(data=folder.path)) as log:
         while importing.returncode is None:
             taken = {
                 "at_s": round(watch.s, 1),
-                "not_indexed": await not_indexed(log),
+                "not_indexed": await not_indexed(log, [INDEXERS]),
                 "log_wal_mib": disk_mib(folder.log.with_name(f"{folder.log.name}-wal")),
                 "index_wal_mib": disk_mib(folder.index / "wal"),
                 **memory_mib(server_pid, "server"),

@@ -12,14 +12,16 @@ from aisle.encoders.embedder import Embedder
 from aisle.indexer.batch import embedded
 from aisle.indexer.repeated import RepeatedTexts
 from aisle.indexer.writer import BATCH_EVENTS
+from aisle.process.folder import ShopFolder
+from aisle.process.log import opened_log
+from aisle.process.search_index import embedder_of, groups_of, index_of, until_indexed
+from aisle.process.settings import Settings, read_settings
 from aisle_schemas import Policy, Product
 from aisle_tools.bench import feed
 from aisle_tools.bench.measure import Figure, Measured, Stopwatch
 from aisle_tools.bench.shops import aside, empty_shop
-from aisle_tools.folder import ShopFolder
-from aisle_tools.indexing import indexing, until_indexed
-from aisle_tools.settings import Settings, read_settings
-from aisle_tools.shop import embedder_of, index_of, opened_log
+from aisle_tools.indexing import indexing
+from aisle_tools.shop import NAME
 
 PRODUCTS = 1_000
 FORMAT = "google-merchant"
@@ -32,9 +34,10 @@ async def measure() -> list[Measured]:
         file, folder = path / "feed.tsv", empty_shop(path)
         feed.write_feed(file, PRODUCTS)
         watch = Stopwatch()
+        settings = settings.model_copy(update={"data": folder.path})
         await _import(file, folder, settings)
         took_s = watch.s
-        index = index_of(settings, folder, embedder.version)
+        index = index_of(settings, embedder.version, NAME).index
         _, passages = index.count()
         index.close()
         watch = Stopwatch()
@@ -54,9 +57,9 @@ async def measure() -> list[Measured]:
 
 
 async def _import(file: Path, folder: ShopFolder, settings: Settings) -> None:
-    async with opened_log(folder) as log, indexing(settings, folder, log) as stopped:
+    async with opened_log(settings) as log, indexing(settings, folder, log) as stopped:
         await import_items(file, FORMAT, log, ledger=folder.imports)
-        await until_indexed(log, lambda left: None, stopped)
+        await until_indexed(log, groups_of(settings), stopped=stopped)
 
 
 def _embed(file: Path, embedder: Embedder) -> list[Sequence[tuple[Product | Policy, Vectors]]]:

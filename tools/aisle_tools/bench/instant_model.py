@@ -13,7 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response, StreamingResponse
 from starlette.routing import Route
 
-from aisle_tools.serving import HttpServer, bound, url_of
+from aisle.process.http import HttpServer, bound, url_of
 
 # Claims nothing, so that the grounding check lets it pass whatever the evidence is.
 SENTENCES = ("Here is what I found for you. ", "Have a look at these. ", "Ask me for more about any of them.")

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 
-from aisle_tools.folder import ShopFolder
+from aisle.process.folder import ShopFolder
 
 START_S = 120.0
 STOP_S = 60.0

@@ -10,12 +10,12 @@ from pathlib import Path
 from aisle.catalog.edge import EdgeIndex
 from aisle.catalog.index import Index, Search
 from aisle.encoders.embedder import Embedder
+from aisle.process.search_index import embedder_of
+from aisle.process.settings import read_settings
 from aisle_tools.bench import feed
 from aisle_tools.bench.measure import Figure, Measured, Stopwatch, paced, spread
 from aisle_tools.bench.processes import import_file
 from aisle_tools.bench.shops import aside, demo_file, empty_shop, large_file
-from aisle_tools.settings import read_settings
-from aisle_tools.shop import embedder_of
 
 LARGE_PRODUCTS = 2_000  # of five passages each
 SEARCHES = 500

@@ -6,9 +6,9 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from aisle.process.folder import ShopFolder
 from aisle_tools.bench import feed
 from aisle_tools.demo.shop import demo_catalog, write_jsonl
-from aisle_tools.folder import ShopFolder
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from aisle.stream.embedded import EmbeddedLog
+from aisle.stream.log import Log
 from aisle_schemas import (
     ANSWERS,
     EVIDENCE,
@@ -34,7 +34,7 @@ WALK: tuple[tuple[str, Topic, type[Event]], ...] = (
 """Each stage's first record; its time is counted from the one before. The log keeps whole milliseconds."""
 
 
-async def stage_times(log: EmbeddedLog, query_ids: Sequence[str]) -> dict[str, Figure]:
+async def stage_times(log: Log, query_ids: Sequence[str]) -> dict[str, Figure]:
     """p50 and p99 of each stage, over the questions that went all the way."""
     spent: dict[str, list[float]] = {name: [] for name, _, _ in WALK if name}
     for query_id in query_ids:
@@ -48,7 +48,7 @@ async def stage_times(log: EmbeddedLog, query_ids: Sequence[str]) -> dict[str, F
     return {f"to {name}": spread(durations_ms) for name, durations_ms in spent.items() if durations_ms}
 
 
-async def _first(log: EmbeddedLog, topic: Topic, kind: type[Event], query_id: str) -> int | None:
+async def _first(log: Log, topic: Topic, kind: type[Event], query_id: str) -> int | None:
     for record in await log.read_key(topic.name, query_id):
         if record.headers.get("ce_type") == f"aisle.{tag_of(kind)}":
             return record.timestamp_ms

@@ -6,12 +6,12 @@ from typing import Annotated
 import msgspec
 import typer
 
+from aisle.process.folder import ShopFolder
+from aisle.process.settings import Settings
 from aisle_schemas import Answer
 from aisle_tools.client import Client
 from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
-from aisle_tools.folder import ShopFolder
 from aisle_tools.serving import serving
-from aisle_tools.settings import Settings
 from aisle_tools.show import AnswerView
 
 

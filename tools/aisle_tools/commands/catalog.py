@@ -13,18 +13,17 @@ from rich.text import Text
 from aisle.catalog.errors import ImportFailed
 from aisle.catalog.formats import FORMATS, Rejected
 from aisle.catalog.importing import ImportReport, remove_items
-from aisle.indexer.service import NAME as INDEXER
-from aisle.stream.embedded import EmbeddedLog
-from aisle.stream.embedded.writer import Commit
+from aisle.catalog.index import INDEXERS
+from aisle.process.folder import ShopFolder
+from aisle.process.log import opened_log
+from aisle.process.search_index import drop_index, groups_of, not_indexed, until_indexed
+from aisle.process.settings import Settings
 from aisle.stream.lock import lock_folder
-from aisle.stream.log import TopicPartition
+from aisle.stream.log import Log, TopicPartition
 from aisle_schemas import CATALOG, CatalogItemUpserted, Policy, Product
 from aisle_tools.commands.ask import running_server
 from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
-from aisle_tools.folder import ShopFolder
-from aisle_tools.indexing import bars, import_with_bars, indexing, not_indexed, served_by, until_indexed
-from aisle_tools.settings import Settings
-from aisle_tools.shop import drop_index, opened_log
+from aisle_tools.indexing import bars, import_with_bars, indexing, served_by
 
 app = typer.Typer(help="What the shop sells: import, look, remove.", no_args_is_help=True)
 
@@ -75,24 +74,21 @@ async def _import(settings: Settings, path: Path, format: str, currency: str, re
             console.print(Text(f"rejected {row}", style="yellow"), soft_wrap=True)
 
     async with AsyncExitStack() as stack:
-        log = await stack.enter_async_context(opened_log(folder))
+        log = await stack.enter_async_context(opened_log(settings))
         stopped = await _indexer(stack, settings, folder, log)
         return await import_with_bars(
             path,
             format,
             log,
-            folder,
+            settings,
             console,
             on_rejected=on_rejected,
             stopped=stopped,
             currency=currency,
-            shop_id=settings.shop_id,
         )
 
 
-async def _indexer(
-    stack: AsyncExitStack, settings: Settings, folder: ShopFolder, log: EmbeddedLog
-) -> Callable[[], None]:
+async def _indexer(stack: AsyncExitStack, settings: Settings, folder: ShopFolder, log: Log) -> Callable[[], None]:
     """The folder's server indexes; without one, this process does until the stack ends. Gives what raises when the
     indexer has stopped."""
     if await running_server(folder):
@@ -109,14 +105,18 @@ def show(
     as_json: Annotated[bool, typer.Option("--json", help="The item as it was imported.")] = False,
 ) -> None:
     """One item as the catalog holds it, or how many there are."""
-    run(_show(existing_shop(configured(data=data)), item_id, as_json))
+    settings = configured(data=data)
+    existing_shop(settings)
+    run(_show(settings, item_id, as_json))
 
 
-async def _show(folder: ShopFolder, item_id: str | None, as_json: bool) -> None:
-    async with opened_log(folder) as log:
+async def _show(settings: Settings, item_id: str | None, as_json: bool) -> None:
+    async with opened_log(settings) as log:
         if item_id is None:
             records = sum((await log.end_offsets(CATALOG.name)).values())
-            console.print(f"{records} catalog records, {await not_indexed(log)} of them not indexed yet")
+            console.print(
+                f"{records} catalog records, {await not_indexed(log, groups_of(settings))} of them not indexed yet"
+            )
             return
         item = await _item(log, item_id)
     if as_json:
@@ -142,7 +142,7 @@ def _in_a_line(entry: msgspec.Struct | str) -> str:
     return ", ".join(f"{name}: {value}" for name in entry.__struct_fields__ if (value := getattr(entry, name)))
 
 
-async def _item(log: EmbeddedLog, item_id: str) -> Product | Policy:
+async def _item(log: Log, item_id: str) -> Product | Policy:
     records = await log.read_key(CATALOG.name, item_id)
     if records and isinstance(last := log.decode(records[-1]), CatalogItemUpserted):
         return last.item
@@ -161,12 +161,12 @@ def remove(
 
 async def _remove(settings: Settings, folder: ShopFolder, item_ids: list[str]) -> None:
     async with AsyncExitStack() as stack:
-        log = await stack.enter_async_context(opened_log(folder))
+        log = await stack.enter_async_context(opened_log(settings))
         for item_id in item_ids:
             await _item(log, item_id)  # all or none: an unknown id removes nothing
         stopped = await _indexer(stack, settings, folder, log)
         await remove_items(item_ids, log, shop_id=settings.shop_id)
-        await until_indexed(log, lambda left: None, stopped)
+        await until_indexed(log, groups_of(settings), stopped=stopped)
     console.print(f"removed {', '.join(item_ids)}")
 
 
@@ -178,23 +178,28 @@ def reindex(data: DataOption = None) -> None:
 
 
 async def rebuild(settings: Settings, folder: ShopFolder) -> None:
-    """1. Set the indexer back to the log's beginning. 2. Take the index away. 3. Read everything again.
+    """1. Set the indexers back to the log's beginning. 2. Take the index away. 3. Read everything again.
 
-    In this order: whoever indexes after a crash between two of them reads everything again.
+    In this order: whoever indexes after a crash between two of them reads everything again. An index that a process
+    has for itself takes its group with it, which makes the first step: the next start of that process reads everything.
 
     Raises: LogLocked while a server or an import uses the folder.
     """
-    async with opened_log(folder) as log:
+    async with opened_log(settings) as log:
         with lock_folder(folder.path):
             start = {TopicPartition(CATALOG.name, partition): 0 for partition in await log.end_offsets(CATALOG.name)}
-            await log.write(Commit(INDEXER, start))  # 1
-            await asyncio.to_thread(drop_index, settings, folder)  # 2
+            await log.rewind(INDEXERS, start)  # 1
+            await asyncio.to_thread(drop_index, settings)  # 2
         async with indexing(settings, folder, log) as stopped:
             with bars(console) as progress:
-                total = await not_indexed(log)
+                groups = groups_of(settings)
+                total = await not_indexed(log, groups)
                 task = progress.add_task("indexing", total=total, told="")
                 await until_indexed(  # 3
                     log,
-                    lambda left: progress.update(task, completed=total - left, told=f"{total - left} of {total}"),
-                    stopped,
+                    groups,
+                    progress=lambda left: progress.update(
+                        task, completed=total - left, told=f"{total - left} of {total}"
+                    ),
+                    stopped=stopped,
                 )

@@ -9,10 +9,10 @@ import typer
 
 from aisle.feedback.service import build_datasets
 from aisle.llm.prompt import Messages, messages
+from aisle.process.log import opened_log
+from aisle.process.settings import Settings
 from aisle_schemas import EvidenceGathered
 from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
-from aisle_tools.settings import Settings
-from aisle_tools.shop import opened_log
 
 app = typer.Typer(help="Training datasets from what shoppers did.", no_args_is_help=True)
 
@@ -33,9 +33,8 @@ def build(
 
 
 async def _build(settings: Settings, out: Path | None, since: datetime | None, until: datetime | None) -> None:
-    folder = existing_shop(settings)
-    target = out or folder.datasets
-    async with opened_log(folder) as log:
+    target = out or existing_shop(settings).datasets
+    async with opened_log(settings) as log:
         with console.status("reading the log …"):
             manifest = await build_datasets(log, target, since_ms=_ms(since), until_ms=_ms(until), prompt=_as_served)
     console.print(f"rows written: {_told(manifest.rows)}")

@@ -15,6 +15,9 @@ from rich.rule import Rule
 from rich.text import Text
 
 from aisle.gateway.identity import customer_token
+from aisle.process.folder import ShopFolder
+from aisle.process.http import PortTaken, bound, url_of
+from aisle.process.settings import Settings
 from aisle.stream.errors import LogLocked
 from aisle_schemas import Product
 from aisle_tools.client import Client
@@ -23,10 +26,8 @@ from aisle_tools.commands.options import DataOption, configured, console, run
 from aisle_tools.demo.orders import CUSTOMERS
 from aisle_tools.demo.running import running_store
 from aisle_tools.demo.shop import demo_catalog, write_jsonl
-from aisle_tools.folder import ShopFolder
 from aisle_tools.indexing import import_with_bars
-from aisle_tools.serving import PortTaken, Server, bound, serving, url_of
-from aisle_tools.settings import Settings
+from aisle_tools.serving import Server, serving
 
 NAME = "Aisle's demo shop"
 PAN = "PAN-003"
@@ -72,7 +73,7 @@ async def _demo(settings: Settings, *, port_was_named: bool, stays: bool) -> Non
         server = await stack.enter_async_context(
             serving(settings, folder, listener=listener, showcase=_showcase(catalog, secret))
         )
-        await _import(catalog, server, folder)  # 2
+        await _import(catalog, server, settings)  # 2
         async with Client(server.url) as client:  # 3
             for question, product in QUESTIONS:
                 console.print()
@@ -94,11 +95,11 @@ def _listener(settings: Settings, port_was_named: bool) -> socket.socket:
         return free
 
 
-async def _import(catalog: list[Any], server: Server, folder: ShopFolder) -> None:
+async def _import(catalog: list[Any], server: Server, settings: Settings) -> None:
     with tempfile.TemporaryDirectory(prefix="aisle-demo-") as aside:
         file = Path(aside) / "catalog.jsonl"
         write_jsonl(catalog, file)
-        await import_with_bars(file, "aisle", server.shop.log, folder, console, name="the demo shop")
+        await import_with_bars(file, "aisle", server.shop.log, settings, console, name="the demo shop")
 
 
 def _showcase(catalog: list[Any], secret: str) -> dict[str, Any]:

@@ -15,13 +15,13 @@ from pydantic import SecretStr
 from aisle.encoders.errors import EncoderError
 from aisle.encoders.minilm import MiniLm
 from aisle.encoders.models import EMBEDDER, find_models
+from aisle.process.folder import ShopFolder
+from aisle.process.log import opened_log
+from aisle.process.settings import PREFIX, Settings
 from aisle.stream.errors import StreamError
 from aisle_schemas import TOPICS
 from aisle_tools.commands.ask import running_server
 from aisle_tools.commands.options import DataOption, configured, console, run
-from aisle_tools.folder import ShopFolder
-from aisle_tools.settings import PREFIX, Settings
-from aisle_tools.shop import opened_log
 
 _PACKAGES = ("aisle", "aisle-schemas", "msgspec", "onnxruntime", "tokenizers", "qdrant-edge-py", "qdrant-client",
              "starlette", "uvicorn", "httpx", "pyarrow", "cryptography")  # fmt: skip
@@ -93,7 +93,7 @@ async def _folder(settings: Settings) -> list[Finding]:
     if not os.access(folder.path, os.W_OK):
         findings.append(Finding("wrong", "folder", f"{folder.path} can't be written"))
     try:
-        async with opened_log(folder) as log:
+        async with opened_log(settings) as log:
             for topic in TOPICS:
                 count = sum((await log.end_offsets(topic)).values())
                 if topic == "aisle.dead-letters" and count:

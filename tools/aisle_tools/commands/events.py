@@ -6,12 +6,13 @@ from contextlib import aclosing
 from datetime import UTC, datetime
 from typing import Annotated
 
-import msgpack
 import msgspec
 import typer
 from rich.table import Table
 from rich.text import Text
 
+from aisle.process.log import opened_log
+from aisle.process.settings import Settings
 from aisle.stream.log import Log, Record, TopicPartition
 from aisle_schemas import (
     OUTCOMES,
@@ -34,8 +35,7 @@ from aisle_schemas import (
     topic_named,
 )
 from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
-from aisle_tools.settings import Settings
-from aisle_tools.shop import opened_log
+from aisle_tools.unread import unread
 
 app = typer.Typer(
     help="Look at the log: recent questions, the life of one, or everything as it happens.", no_args_is_help=True
@@ -61,7 +61,8 @@ def list_(
 
 
 async def _list(settings: Settings, limit: int, as_json: bool) -> None:
-    async with opened_log(existing_shop(settings)) as log:
+    existing_shop(settings)
+    async with opened_log(settings) as log:
         asked = await _latest(log, QUERIES.name, limit)
         ended = {record.key: event for record, event in await _latest(log, OUTCOMES.name, limit * 4)}
     for record, event in asked[:limit]:
@@ -115,7 +116,8 @@ def show(
 
 
 async def _show(settings: Settings, query_id: str, as_json: bool) -> None:
-    async with opened_log(existing_shop(settings)) as log:
+    existing_shop(settings)
+    async with opened_log(settings) as log:
         life = [(record, _decoded(log, record)) for topic in _LIFE for record in await log.read_key(topic, query_id)]
     if not life:
         raise NoSuchQuestion(f"the log holds no question {query_id!r}; `aisle events list` prints the ids")
@@ -228,7 +230,8 @@ def tail(
 
 
 async def _tail(settings: Settings, topics: list[str], as_json: bool, from_start: bool) -> None:
-    async with opened_log(existing_shop(settings)) as log, aclosing(_merged(log, topics, from_start)) as records:
+    existing_shop(settings)
+    async with opened_log(settings) as log, aclosing(_merged(log, topics, from_start)) as records:
         async for record in records:
             event = _decoded(log, record)
             if as_json:
@@ -263,20 +266,9 @@ def _as_json(record: Record, event: Event | None) -> str:
             "timestamp_ms": record.timestamp_ms,
             "key": record.key,
             "headers": record.headers,
-            "event": _unread(record.value) if event is None else event,
+            "event": unread(record.value) if event is None else event,
         }
     ).decode()
-
-
-def _unread(value: bytes) -> object:
-    """What a record holds that the contracts can't read, such as a newer version's event: as the independent `msgpack`
-    library reads it, or as hexadecimal where it is no MessagePack either."""
-    try:
-        plain = msgpack.unpackb(value, strict_map_key=False, timestamp=0)
-        msgspec.json.encode(plain)
-    except (ValueError, TypeError, RecursionError, msgpack.UnpackException):
-        return value.hex()
-    return plain
 
 
 def _stamp(time_ms: int) -> str:

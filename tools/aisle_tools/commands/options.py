@@ -11,9 +11,9 @@ import typer
 import uvloop
 from rich.console import Console
 
+from aisle.process.folder import ShopFolder
+from aisle.process.settings import Settings, read_settings
 from aisle.telemetry import logs
-from aisle_tools.folder import ShopFolder
-from aisle_tools.settings import Settings, read_settings
 
 T = TypeVar("T")
 

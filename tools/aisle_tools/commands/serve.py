@@ -4,10 +4,10 @@ from typing import Annotated
 
 import typer
 
+from aisle.process.folder import ShopFolder
+from aisle.process.settings import Settings
 from aisle_tools.commands.options import DataOption, configured, console, run
-from aisle_tools.folder import ShopFolder
 from aisle_tools.serving import serving
-from aisle_tools.settings import Settings
 
 
 def serve(

@@ -5,9 +5,9 @@ from typing import Annotated
 
 import typer
 
+from aisle.process.folder import ShopFolder
 from aisle.stream.seal import SqliteKeyStore
 from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
-from aisle_tools.folder import ShopFolder
 
 app = typer.Typer(help="Shoppers: forget one.", no_args_is_help=True)
 

@@ -2,6 +2,7 @@
 
 import os
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -26,14 +27,17 @@ class Address(msgspec.Struct, frozen=True):
 @dataclass(frozen=True, slots=True)
 class ShopFolder:
     """
-    log.sqlite     the log, and how far each stage has read it
+    log.sqlite     the embedded log, and how far each stage has read it
     keys.sqlite    the key that seals each shopper's personal fields
     index/         Qdrant's files; can be rebuilt from the log
+    indexes/       the same where the log is Kafka: one for each process that searches
     import.sqlite  what the imports have published, so that a repeated one publishes only what changed
     secret         signs the addresses of answer streams
-    server.lock    held by the serving process
+    server.lock    held by the serving process, or by the one that started the stages' processes
     server.json    where it listens
     datasets/      what `aisle datasets build` writes
+    kafka/         the data of the broker that `aisle up` starts
+    logs/          what the processes that `aisle up` starts wrote on standard error
     """
 
     path: Path
@@ -56,6 +60,10 @@ class ShopFolder:
         return self.path / "index"
 
     @property
+    def indexes(self) -> Path:
+        return self.path / "indexes"
+
+    @property
     def imports(self) -> Path:
         return self.path / "import.sqlite"
 
@@ -68,22 +76,33 @@ class ShopFolder:
         return self.path / "datasets"
 
     @property
+    def kafka(self) -> Path:
+        return self.path / "kafka"
+
+    @property
+    def logs(self) -> Path:
+        return self.path / "logs"
+
+    @property
     def is_empty(self) -> bool:
         """No shop was ever started here."""
-        return not self.log.exists()
+        return not self.log.exists() and not self.keys.exists()
 
     def secret(self) -> bytes:
-        """Drawn once, by the process that holds the folder; whoever has it can open every answer stream of the shop.
+        """Drawn once, by the first process that asks; whoever has it can open every answer stream of the shop.
 
         Raises: FolderDamaged.
         """
         path = self.path / "secret"
         if not path.exists():
-            # Written aside and renamed: a process that ends in between leaves none, rather than half of one.
-            aside = self.path / "secret.new"
+            # Written aside and linked: a process that ends in between leaves none, rather than half of one, and of two
+            # that draw at once the second takes the first one's.
+            aside = self.path / f"secret.{os.getpid()}"
             aside.touch(0o600)
             aside.write_bytes(secrets.token_bytes(SECRET_BYTES))
-            aside.replace(path)
+            with suppress(FileExistsError):
+                path.hardlink_to(aside)
+            aside.unlink()
         drawn = path.read_bytes()
         if len(drawn) < SECRET_BYTES:
             raise FolderDamaged(

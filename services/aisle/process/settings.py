@@ -1,6 +1,7 @@
 """Every setting of Aisle, read once: environment variables that begin with AISLE_. Plain values go inward from here."""
 
 import os
+import re
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -12,6 +13,8 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from pydantic_settings import SettingsError as UnreadableSetting
 
 PREFIX = "AISLE_"
+
+_BROKER = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
 
 # Read by the tests and the build, not by the program.
 _FOREIGN = {"AISLE_TEST_DATA", "AISLE_TEST_REQUIRE", "AISLE_CHROMIUM"}
@@ -49,11 +52,25 @@ class Settings(BaseSettings):
     )
     allowed_origins: tuple[str, ...] = Field((), description="web origins that may call the gateway, as a JSON list")
     budget_ms: int = Field(15_000, ge=500, le=120_000, description="how long an answer may take")
-    log_bytes: int | None = Field(None, ge=1, description="the log's largest size; at it new questions are refused")
+    kafka_bootstrap: str = Field(
+        "",
+        description="Kafka brokers, as host:port,host:port; empty: the log is embedded, one file in the shop's folder",
+    )
+    log_bytes: int | None = Field(
+        None, ge=1, description="the embedded log's largest size; at it new questions are refused"
+    )
     threads: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, description="threads of the embedding model"
     )
     log_level: str = Field("WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="of the structured logs")
+
+    @field_validator("kafka_bootstrap")
+    @classmethod
+    def _names_brokers(cls, bootstrap: str) -> str:
+        brokers = [broker.strip() for broker in bootstrap.split(",")]
+        if bootstrap and not all(_BROKER.fullmatch(broker) for broker in brokers):
+            raise ValueError("it must be host:port, several of them with commas between, or empty")
+        return ",".join(brokers)
 
     @field_validator("store_url", "qdrant_url", "llm_url")
     @classmethod
