@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: demo test check format generate bench pictures clean
+.PHONY: demo kafka test check format generate bench pictures clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -27,8 +27,12 @@ $(INSTALLED_DEV): $(INSTALLED)
 demo: $(INSTALLED)  ## the demo shop, four questions answered, then a chat page to try
 	@$(BIN)/aisle demo
 
+kafka: $(INSTALLED_DEV)  ## a single-node Kafka in the foreground, with Aisle's topics
+	@$(BIN)/python -m aisle_tools.kafka
+
 test: check  ## everything: style, types, imports, and the whole suite
 	@tools/install_browser.sh
+	@tools/install_kafka.sh
 	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 check: $(INSTALLED_DEV)  ## what a commit must pass

@@ -1,12 +1,17 @@
 """What every test may ask for: real data, a browser, and the rule that what is required may not be skipped."""
 
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
-Require = Callable[[str, str], None]
+from aisle_tools.kafka.broker import Cluster, cluster, prepared
+from aisle_tools.kafka.distribution import Distribution, KafkaUnavailable
+from aisle_tools.kafka.shared import shared_broker
+
+Require = Callable[[str, str], NoReturn]
 
 CHROMIUM = Path(os.environ.get("AISLE_CHROMIUM", "/usr/bin/chromium"))
 
@@ -16,7 +21,7 @@ def require() -> Require:
     """`require("data", "AISLE_TEST_DATA is unset")`: skip, saying why; a failure where AISLE_TEST_REQUIRE names it."""
     required = {name.strip() for name in os.environ.get("AISLE_TEST_REQUIRE", "").split(",")}
 
-    def missing(name: str, why: str) -> None:
+    def missing(name: str, why: str) -> NoReturn:
         if name in required:
             pytest.fail(f"{name} is required by AISLE_TEST_REQUIRE, but {why}", pytrace=False)
         pytest.skip(why)
@@ -42,3 +47,36 @@ def chromium(require: Require) -> Path:
     if not CHROMIUM.exists():
         require("browser", f"{CHROMIUM} is not installed")
     return CHROMIUM
+
+
+@pytest.fixture(scope="session")
+def kafka(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The bootstrap address of a real broker: AISLE_KAFKA_BOOTSTRAP, else one of our own, the same for every worker.
+
+    Its topics are the run's: a test takes a prefix of its own, and deletes the topics under it (`topics.delete`).
+    """
+    if given := os.environ.get("AISLE_KAFKA_BOOTSTRAP"):
+        yield given
+        return
+    request.getfixturevalue("kafka_distribution")
+    folder = tmp_path_factory.getbasetemp()
+    # A worker's folder lies in the run's.
+    run = folder.parent if hasattr(request.config, "workerinput") else folder
+    with shared_broker(run / "kafka") as bootstrap:
+        yield bootstrap
+
+
+@pytest.fixture(scope="session")
+def kafka_distribution(require: Require) -> Distribution:
+    """What a test starts brokers of its own from."""
+    try:
+        return prepared()
+    except KafkaUnavailable as why:
+        require("kafka", f"{why}; or let AISLE_KAFKA_BOOTSTRAP name a broker")
+
+
+@pytest.fixture
+def kafka_cluster(kafka_distribution: Distribution, tmp_path: Path) -> Iterator[Cluster]:
+    """Three nodes of the test's own, to kill, pause and start again."""
+    with cluster(tmp_path / "cluster") as nodes:
+        yield nodes

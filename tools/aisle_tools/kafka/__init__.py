@@ -1,0 +1,1 @@
+"""Apache Kafka for development and tests, without docker: the broker, its topics, `make kafka`."""
