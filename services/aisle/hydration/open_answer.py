@@ -4,11 +4,14 @@ import logging
 from collections.abc import AsyncIterator, Iterator, Sequence
 
 from aisle.hydration.fill import NO_STORE, Known, Live, fill, named_products, needs
+from aisle.hydration.metrics import AnswerTimes
 from aisle.hydration.record import fit_record
 from aisle.hydration.store_reads import Reading, StoreReads
 from aisle.markup.parser import Directive, Node, Run, StreamingParser
 from aisle.stream.clock import Clock
 from aisle.stream.log import Record
+from aisle.telemetry import spans
+from aisle.telemetry.durations import Durations
 from aisle_schemas import (
     AnswerEnded,
     AnswerReader,
@@ -53,7 +56,14 @@ class OpenAnswer:
     """
 
     def __init__(
-        self, query_id: str, reads: StoreReads | None, clock: Clock, *, grace_ms: int, patience_ms: float
+        self,
+        query_id: str,
+        reads: StoreReads | None,
+        clock: Clock,
+        *,
+        grace_ms: int,
+        patience_ms: float,
+        times: AnswerTimes,
     ) -> None:
         self._query_id = query_id
         self._reads = reads
@@ -65,6 +75,8 @@ class OpenAnswer:
         self._generation = GenerationReader()
         self._parser = StreamingParser()
         self._published = AnswerReader()
+        self._times = times
+        self._parts_accepted = 0
         self._shows_something = False
         self._dropped_products: dict[str, None] = {}
         self._cited: set[str] = set()
@@ -159,11 +171,15 @@ class OpenAnswer:
             for part in parts:
                 if (accepted := self._accept(part)) is not None:
                     yield accepted
+                    if self._parts_accepted == 1:
+                        spans.current().add_event("first part")
+                        self._note_time(self._times.first_part)
 
     def _accept(self, event: Event) -> Event | None:
         """The event as far as it adds to what is published."""
         accepted = self._published.apply(event)
         if isinstance(accepted, PartAdded):
+            self._parts_accepted += 1
             self._shows_something |= not isinstance(accepted.part, Text) or bool(accepted.part.text.strip())
         return accepted
 
@@ -197,9 +213,15 @@ class OpenAnswer:
             ended = AnswerEnded(outcome=outcome, detail=detail, at=self._published.cursor)
             self._accept(ended)
             yield ended
+            spans.current().set_attributes({"aisle.outcome": outcome, "aisle.parts": self._parts_accepted})
+            self._note_time(self._times.ended[outcome])
         if self._query is not None:
             yield self._recorded(self._query, ended, cause)
         self._is_finished = True
+
+    def _note_time(self, durations: Durations) -> None:
+        if self._query is not None:
+            durations.note(max(0, self._clock.now_ms() - self._query.asked_at_ms))
 
     def _recorded(self, query: QueryAsked, ended: AnswerEnded, cause: str) -> AnswerRecorded:
         """`detail` is the cause in the system's words, where there is one; the shopper's sentence stands in the end."""

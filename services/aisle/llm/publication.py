@@ -2,7 +2,9 @@
 
 import asyncio
 
+from aisle.stream.handling import handled_record
 from aisle.stream.log import Log, Outgoing, Position
+from aisle.telemetry import spans
 from aisle_schemas import Event, TokensEmitted
 
 SOURCE = "/aisle/llm"
@@ -16,13 +18,23 @@ class Publication:
         self._log = log
         self._key = key
         self._run = run
+        record = handled_record.get(None)  # None: the replica was not handed the question by a stage of this process
+        self._follows = record.headers if record else {}
+        self._traceparent = spans.traceparent() or self._follows.get("traceparent", "")
         self.at = 0  # where the next text stands in the answer's markup
         self._waiting: list[str] = []
         self._flushing: asyncio.Task[None] | None = None
 
     async def publish(self, event: Event) -> Position:
         """Raises: SchemaError, LogUnavailable."""
-        positions = await self._log.publish([Outgoing(event=event, key=self._key, source=SOURCE)])
+        outgoing = Outgoing(
+            event=event,
+            key=self._key,
+            source=SOURCE,
+            traceparent=self._traceparent,
+            cause=self._follows.get("ce_id", ""),
+        )
+        positions = await self._log.publish([outgoing])
         return positions[0]
 
     async def write(self, text: str) -> None:

@@ -3,15 +3,18 @@
 import asyncio
 import logging
 from collections.abc import Callable
+from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from typing import Literal
 
 from aisle.llm.engine import Engine, GenerationRequest
 from aisle.llm.errors import CannotContinue, EngineFailed
 from aisle.llm.grounding import Grounding
+from aisle.llm.metrics import ReplicaStats
 from aisle.llm.publication import Publication
 from aisle.stream.clock import Clock
 from aisle.stream.log import Log, Position
+from aisle.telemetry import spans
 from aisle_schemas import (
     TOKENS,
     EvidenceGathered,
@@ -62,6 +65,7 @@ class Replica:
         self._log = log
         self._clock = clock
         self._entropy = entropy
+        self.stats = ReplicaStats()
 
     async def write(self, evidence: EvidenceGathered) -> None:
         """Write one answer into the log; return when its end is there too.
@@ -84,6 +88,10 @@ class Replica:
             await run.publication.publish(finished)  # 5
         finally:
             await run.publication.close()
+        self.stats.note(finished)
+        spans.current().set_attributes(
+            {"aisle.run": run.id, "aisle.fell_back": bool(finished.fallback), "aisle.dropped": len(finished.dropped)}
+        )
         logger.info(
             "answer written",
             extra={"query_id": evidence.query.query_id, "event": "generation.finished", "run": run.id, "reason": finished.reason,
@@ -166,18 +174,23 @@ class Replica:
         """Take what the engine writes until it ends. Raises: EngineFailed, CannotContinue, TimeoutError."""
         request = GenerationRequest(request_id=run.id, evidence=run.evidence, deadline_ms=until_ms, prefix=run.text)
         reason: Reason = "stop"
-        try:
-            async with asyncio.timeout(max(0, until_ms - self._clock.now_ms()) / 1000):
-                async for delta in engine.generate(request):
-                    if delta.text and run.first_delta_ms is None:
-                        run.first_delta_ms = float(self._clock.now_ms() - run.started_ms)
-                    if delta.usage is not None:
-                        run.usage = delta.usage
-                    reason = delta.finish or reason
-                    await run.take(run.grounding.feed(delta.text))
-        finally:
-            await engine.abort(run.id)
-        await run.take(run.grounding.end())
+        with _chat(engine) as span:
+            try:
+                async with asyncio.timeout(max(0, until_ms - self._clock.now_ms()) / 1000):
+                    async for delta in engine.generate(request):
+                        if delta.text and run.first_delta_ms is None:
+                            run.first_delta_ms = float(self._clock.now_ms() - run.started_ms)
+                            span.set_attribute("gen_ai.response.time_to_first_chunk", run.first_delta_ms / 1000)
+                        if delta.usage is not None:
+                            run.usage = delta.usage
+                            span.set_attribute("gen_ai.usage.input_tokens", delta.usage.prompt_tokens)
+                            span.set_attribute("gen_ai.usage.output_tokens", delta.usage.completion_tokens)
+                        reason = delta.finish or reason
+                        await run.take(run.grounding.feed(delta.text))
+            finally:
+                await engine.abort(run.id)
+            await run.take(run.grounding.end())
+            span.set_attribute("gen_ai.response.finish_reasons", [reason])
         return reason
 
     def _finished(self, run: _Run, reason: Reason, *, detail: str = "", fallback: str = "") -> GenerationFinished:
@@ -191,3 +204,16 @@ class Replica:
             took_ms=float(self._clock.now_ms() - run.started_ms),
             first_delta_ms=run.first_delta_ms,
         )
+
+
+def _chat(engine: Engine) -> AbstractContextManager[spans.Span]:
+    """A span for one engine at work."""
+    return spans.child(
+        f"chat {engine.model.name}",
+        kind=spans.SpanKind.CLIENT,
+        attributes={
+            "gen_ai.operation.name": "chat",
+            "gen_ai.provider.name": engine.model.engine,
+            "gen_ai.request.model": engine.model.name,
+        },
+    )

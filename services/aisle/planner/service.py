@@ -6,6 +6,7 @@ from aisle.catalog.vocabulary import Vocabulary
 from aisle.planner.policy import Policy
 from aisle.stream.clock import Clock
 from aisle.stream.processor import Processor
+from aisle.telemetry import spans
 from aisle_schemas import Event, QueryAsked, RetrievalPlanned
 
 
@@ -15,6 +16,15 @@ def planner(policy: Policy, vocabulary: Callable[[], Vocabulary], clock: Clock, 
     async def on_query_asked(asked: QueryAsked) -> AsyncIterator[Event]:
         started_ms = clock.now_ms()
         plan = policy.decide(asked, vocabulary())
+        spans.current().set_attributes(
+            {
+                "gen_ai.operation.name": "plan",
+                "aisle.policy": plan.policy,
+                "aisle.intent": plan.intent,
+                "aisle.form": plan.form,
+                "aisle.steps": len(plan.steps),
+            }
+        )
         yield RetrievalPlanned(query=asked, plan=plan, took_ms=clock.now_ms() - started_ms)
 
     return Processor(

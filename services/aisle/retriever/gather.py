@@ -3,7 +3,8 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Coroutine
+from collections.abc import Callable, Coroutine, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
@@ -16,6 +17,7 @@ from aisle.retriever.live import postcode_in
 from aisle.storefront.errors import StoreDown, StoreInvalid, StoreLate
 from aisle.storefront.storefront import Storefront
 from aisle.stream.clock import Clock
+from aisle.telemetry import spans
 from aisle_schemas import Gap, PassageKind, Plan, QueryAsked, RetrievedProduct, Source, Step
 
 log = logging.getLogger(__name__)
@@ -81,13 +83,15 @@ class _Gathering:
 
     async def _ask(self, steps: list[Step]) -> None:
         """Steps of one source of data, which follow the same steps."""
+        sources = dict.fromkeys(step.source for step in steps)
         try:
-            if steps[0].source in _KINDS:
-                await self._in_time(self._search(steps))
-            else:
-                await self._in_time(self._ask_store(steps[0]))
+            with _asking(",".join(sources)):
+                if steps[0].source in _KINDS:
+                    await self._in_time(self._search(steps))
+                else:
+                    await self._in_time(self._ask_store(steps[0]))
         except _Gap as gap:
-            for source in dict.fromkeys(step.source for step in steps):
+            for source in sources:
                 log.debug("%s left a gap: %s %s", source, gap.cause, gap.detail)
                 self._gathered.gaps.append(Gap(source=source, cause=gap.cause, detail=gap.detail))
         finally:
@@ -113,7 +117,8 @@ class _Gathering:
 
     async def _look_up(self, product_ids: tuple[str, ...]) -> None:
         try:
-            found = await self._in_time(self._of_index(lambda: self._sources.index.products(product_ids)))
+            with _asking("products"):
+                found = await self._in_time(self._of_index(lambda: self._sources.index.products(product_ids)))
         except _Gap as gap:
             self._gathered.gaps.append(Gap(source="catalog", cause=gap.cause, detail=gap.detail))
             return
@@ -226,3 +231,16 @@ class _Gathering:
                 known = self._gathered.delivery = await store.delivery(ids, postcode)
         if not known:
             raise _Gap("unknown_product", f"the store knows none of {', '.join(ids)}")
+
+
+@contextmanager
+def _asking(source: str) -> Iterator[None]:
+    """A span for what is asked of one source of data; a gap is told by its cause."""
+    with spans.child(
+        f"retrieval {source}", attributes={"gen_ai.operation.name": "retrieval", "gen_ai.data_source.id": source}
+    ) as span:
+        try:
+            yield
+        except _Gap as gap:
+            span.set_attribute("aisle.gap", gap.cause)
+            raise

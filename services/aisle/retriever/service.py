@@ -10,6 +10,7 @@ from aisle.retriever.gather import Sources, gather
 from aisle.storefront.storefront import Storefront
 from aisle.stream.clock import Clock
 from aisle.stream.processor import Processor
+from aisle.telemetry import spans
 from aisle_schemas import Event, EvidenceGathered, RetrievalPlanned
 
 
@@ -36,7 +37,7 @@ def retriever(
         left_s = max(0, planned.query.deadline_ms - started_ms) / 1000
         timeout_s = min(longest_s, share_of_time * left_s)
         gathered = await gather(planned.query, planned.plan, sources, timeout_s)
-        yield evidence_of(
+        evidence = evidence_of(
             planned.query,
             planned.plan,
             gathered,
@@ -44,6 +45,16 @@ def retriever(
             index_version=index.version,
             took_ms=clock.now_ms() - started_ms,
         )
+        spans.current().set_attributes(
+            {
+                "gen_ai.operation.name": "retrieval",
+                "aisle.index_version": evidence.index_version,
+                "aisle.passages": len(evidence.passages),
+                "aisle.products": len(evidence.products),
+                "aisle.gaps": len(evidence.gaps),
+            }
+        )
+        yield evidence
 
     return Processor(
         name="aisle.retriever",
