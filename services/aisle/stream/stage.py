@@ -40,6 +40,7 @@ class StageStats:
     lag: int = 0  # records that wait to be read
     backlog_s: float = 0.0  # for how long the oldest of them has stood in the log; off by a second at most
     per_second: float = 0.0  # events handled, over the last second or so
+    measured_at_ms: int = 0  # when these three were: every second, unless the loop is stuck or the log is away
     handled: int = 0
     skipped: int = 0  # done before, cancelled, or not for this stage
     expired: int = 0
@@ -70,7 +71,7 @@ class Stage(ABC):
         self._hands: set[Hand] = set()
         self._stats = StageStats(name)
         self._draining = False
-        self._committed_ms = self._measured_ms = clock.now_ms()
+        self._committed_ms = self._measured_ms = self._stats.measured_at_ms = clock.now_ms()
         self._measured_handled = 0
         self._loop: asyncio.Task[None] | None = None
         self._keeping: asyncio.Task[None] | None = None  # house: see `_keep_house`
@@ -259,6 +260,7 @@ class Stage(ABC):
         self._stats.backlog_s = (now_ms - oldest_ms) / 1000
         self._stats.per_second = (self._stats.handled - self._measured_handled) * 1000 / passed_ms
         self._measured_ms, self._measured_handled = now_ms, self._stats.handled
+        self._stats.measured_at_ms = now_ms
 
     def _fail(self, error: Exception) -> None:
         _log.error("%s stopped: %s", self.name, type(error).__name__)
@@ -280,7 +282,7 @@ class Stage(ABC):
         self._paused -= revoked
         if assigned:
             starts = {topic: await self._log.committed(self.name, topic) for topic in self._topics}
-            start = {partition: starts[partition.topic].get(partition.partition, 0) for partition in assigned}
+            start = {partition: starts[partition.topic].get(partition.partition, 0) for partition in sorted(assigned)}
             lagging = await self._lagging(start)
             await self._take_over(assigned, lagging)
             now_ms = self._clock.now_ms()
