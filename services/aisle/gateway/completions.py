@@ -15,8 +15,10 @@ from aisle.gateway.bodies import BODY_BYTES, parse
 from aisle.gateway.desk import QUERY_ID_HEADER, Desk, body_of, error_body
 from aisle.gateway.errors import AnswerFailed, GatewayError, LogDown, ShuttingDown
 from aisle.gateway.sse import HEARTBEAT, EventStream
+from aisle.gateway.tracing import Reader
 from aisle.markup.render import MarkdownWriter
 from aisle.stream.errors import LogUnavailable
+from aisle.telemetry import spans
 from aisle_schemas import (
     TOKENS,
     AnswerEnded,
@@ -95,6 +97,8 @@ async def _written(desk: Desk, asked: QueryAsked) -> AsyncGenerator[str | Answer
     """
     writer = MarkdownWriter()
     has_ended = False
+    reader = Reader(spans.current())
+    traceparent = spans.traceparent()
     try:
         async with aclosing(desk.answers.follow(asked.query_id, patience_s=PATIENCE_S)) as following:
             async for delivered in following:
@@ -102,10 +106,12 @@ async def _written(desk: Desk, asked: QueryAsked) -> AsyncGenerator[str | Answer
                     if isinstance(piece.event, PartAdded):
                         if text := writer.write(piece.event.part):
                             yield text
+                            reader.sent(piece.event)
                         continue
                     has_ended = True
                     if text := writer.end():
                         yield text
+                    reader.sent(piece.event)
                     yield piece.event
                 if not delivered:
                     yield ""
@@ -117,7 +123,8 @@ async def _written(desk: Desk, asked: QueryAsked) -> AsyncGenerator[str | Answer
         raise LogDown(f"the log can't be read now: {error}", retry_after_s=5) from error
     finally:
         if not has_ended:
-            desk.later(desk.intake.publish(QueryCancelled(query_id=asked.query_id), asked.query_id))
+            cancelled = QueryCancelled(query_id=asked.query_id)
+            desk.later(desk.intake.publish(cancelled, asked.query_id, traceparent=traceparent))
 
 
 async def _usage(desk: Desk, query_id: str) -> Usage:

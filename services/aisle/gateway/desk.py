@@ -26,7 +26,7 @@ from aisle.gateway.intake import Intake
 from aisle.gateway.settings import GatewaySettings
 from aisle.stream.clock import Clock
 from aisle.stream.log import Log
-from aisle.telemetry import traces
+from aisle.telemetry import spans, traces
 from aisle_schemas import ANSWERS, QueryAsked
 
 QUERY_ID_HEADER = "X-Aisle-Query-Id"
@@ -46,6 +46,7 @@ class Desk:
     admission: Admission
     intake: Intake
     answers: Answers
+    tracer: spans.Tracer
     _background: set[asyncio.Task[None]] = field(default_factory=set)
 
     async def ask(self, question: Question, request: Request) -> QueryAsked:
@@ -66,10 +67,15 @@ class Desk:
 
     async def opened(self, query_id: str, token: str) -> QueryAsked:
         """The question whose answer this token opens. Raises: NoSuchAnswer, LogUnavailable."""
+        asked, _ = await self.opened_traced(query_id, token)
+        return asked
+
+    async def opened_traced(self, query_id: str, token: str) -> tuple[QueryAsked, str]:
+        """The same, with the traceparent that the question stands under."""
         if opens(self.secret, query_id, token):
-            question = await self.intake.find(query_id, within_ms=ANSWERS.retention_ms)
-            if question:
-                return question
+            found = await self.intake.find_traced(query_id, within_ms=ANSWERS.retention_ms)
+            if found:
+                return found
         raise NoSuchAnswer
 
     def accepted(self, question: QueryAsked) -> JSONResponse:
@@ -141,8 +147,9 @@ def repeat_key(request: Request) -> str:
 
 
 def traceparent(request: Request) -> str:
-    """The caller's trace, or a new one: the events of one question share it."""
-    return traces.child_of(request.headers.get("traceparent", ""))
+    """The request's own span; where requests are not traced, a new one in the caller's trace, or in a new trace. The
+    events of one question share it."""
+    return spans.traceparent() or traces.child_of(request.headers.get("traceparent", ""))
 
 
 def refusal(error: GatewayError) -> JSONResponse:

@@ -1,6 +1,7 @@
 """Takes questions into the log: each once, and no more than can be answered."""
 
 import asyncio
+import os
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from weakref import WeakValueDictionary
@@ -13,6 +14,7 @@ from aisle.gateway.identity import REPEAT_WINDOW_MS, repeatable_ids
 from aisle.stream.clock import Clock
 from aisle.stream.errors import LogFull, LogUnavailable
 from aisle.stream.log import Log, Outgoing
+from aisle.stream.seal import Entropy
 from aisle_schemas import QUERIES, Event, EventTooLarge, QueryAsked, SchemaError, new_id
 
 SOURCE = "/aisle/gateway"
@@ -21,11 +23,15 @@ SOURCE = "/aisle/gateway"
 class Intake:
     """Publishes what callers send. Each method returns once the log has it."""
 
-    def __init__(self, log: Log, clock: Clock, secret: bytes, admission: Admission) -> None:
+    def __init__(
+        self, log: Log, clock: Clock, secret: bytes, admission: Admission, entropy: Entropy = os.urandom
+    ) -> None:
         self._log = log
         self._clock = clock
         self._secret = secret
         self._admission = admission
+        self._entropy = entropy
+        self.accepted = 0  # since the start
         self._turns: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
 
     async def ask(self, asked: QueryAsked, *, repeat_key: str = "", traceparent: str = "") -> QueryAsked:
@@ -38,7 +44,7 @@ class Intake:
         Raises: Conflict when the key came with another question before; Overloaded, ShuttingDown, LogDown, LogUnavailable.
         """
         if not repeat_key:
-            fresh = msgspec.structs.replace(asked, query_id=new_id(asked.asked_at_ms))
+            fresh = msgspec.structs.replace(asked, query_id=new_id(asked.asked_at_ms, self._entropy))
             await self._admit(fresh, traceparent)
             return fresh
         async with self._alone(asked.shopper_ref, repeat_key):
@@ -67,12 +73,17 @@ class Intake:
 
     async def find(self, query_id: str, within_ms: int) -> QueryAsked | None:
         """The question, where the log took it within that time. Raises: LogUnavailable."""
+        found = await self.find_traced(query_id, within_ms)
+        return found[0] if found else None
+
+    async def find_traced(self, query_id: str, within_ms: int) -> tuple[QueryAsked, str] | None:
+        """The same, with the `traceparent` that it stands under, empty where there is none."""
         since_ms = self._clock.now_ms() - within_ms
         for record in await self._log.read_key(QUERIES.name, query_id, since_ms=since_ms):
             with suppress(SchemaError):  # what is no question does not hold the id
                 event = self._log.decode(record)
                 if isinstance(event, QueryAsked):
-                    return event
+                    return event, record.headers.get("traceparent", "")
         return None
 
     async def publish(self, event: Event, key: str, *, traceparent: str = "") -> None:
@@ -95,6 +106,7 @@ class Intake:
         except BaseException:
             self._admission.release(asked.query_id)
             raise
+        self.accepted += 1
 
     @asynccontextmanager
     async def _alone(self, *about: str) -> AsyncIterator[None]:

@@ -1,36 +1,28 @@
 """The gateway as Prometheus reads it."""
 
-from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Iterable
+from dataclasses import dataclass
 
 from prometheus_client.core import Metric
 
+from aisle.gateway.service import Gateway
 from aisle.telemetry.metrics import counter, gauge
-
-
-@dataclass(slots=True)
-class GatewayStats:
-    """Since the gateway's start."""
-
-    accepted: int = 0  # questions, once the log has them
-    refused: Counter[str] = field(default_factory=Counter)  # requests, by the error's code
 
 
 @dataclass(frozen=True, slots=True)
 class GatewayCollector:
-    stats: GatewayStats
-    open_questions: Callable[[], int]
-    open_streams: Callable[[], int]
+    gateway: Gateway
 
     def collect(self) -> Iterable[Metric]:
-        yield counter("aisle_gateway_questions", "Questions accepted", [({}, self.stats.accepted)])
+        yield counter("aisle_gateway_questions", "Questions accepted: the log has them", [({}, self.gateway.accepted)])
         yield counter(
             "aisle_gateway_refusals",
             "Requests refused, by the error's code",
-            [({"code": code}, count) for code, count in self.stats.refused.items()],
+            [({"code": code}, count) for code, count in sorted(self.gateway.refused.items())],
         )
         yield gauge(
-            "aisle_gateway_open_questions", "Questions whose answers have not ended", [({}, self.open_questions())]
+            "aisle_gateway_open_questions",
+            "Questions accepted here whose answers have not ended",
+            [({}, self.gateway.open_questions)],
         )
-        yield gauge("aisle_gateway_open_streams", "Answers being read", [({}, self.open_streams())])
+        yield gauge("aisle_gateway_open_streams", "Answers being read", [({}, self.gateway.open_streams)])

@@ -12,11 +12,15 @@ from starlette.routing import Route
 from aisle.gateway import sse
 from aisle.gateway.bodies import BODY_BYTES, Question, Reaction, check_reaction, parse
 from aisle.gateway.desk import QUERY_ID_HEADER, Desk, body_of, traceparent
+from aisle.gateway.tracing import Reader, reading
 from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import Position
+from aisle.telemetry import logs
 from aisle_schemas import Answer, QueryCancelled, ShopperReacted
 
 logger = logging.getLogger(__name__)
+
+STREAM = "/v1/queries/{query_id}/events"
 
 
 def routes(desk: Desk) -> list[Route]:
@@ -25,12 +29,14 @@ def routes(desk: Desk) -> list[Route]:
         return desk.accepted(await desk.ask(question, request))
 
     async def events(request: Request) -> Response:
-        asked = await desk.opened(request.path_params["query_id"], request.query_params.get("token", ""))
+        asked, parent = await desk.opened_traced(request.path_params["query_id"], request.query_params.get("token", ""))
+        logs.about.set(logs.About(asked.query_id, parent))
         # The header is the browser's own, sent when it opens a broken stream again, so it is the later of the two.
         last_event_id = request.headers.get("last-event-id") or request.query_params.get("last_event_id", "")
         after = sse.position_in(last_event_id)
         desk.answers.check_room()
-        return sse.EventStream(_frames(desk, asked.query_id, after), {QUERY_ID_HEADER: asked.query_id})
+        frames = _frames(desk, asked.query_id, after, parent)
+        return sse.EventStream(frames, {QUERY_ID_HEADER: asked.query_id})
 
     async def answer(request: Request) -> Response:
         asked = await desk.opened(request.path_params["query_id"], request.query_params.get("token", ""))
@@ -65,7 +71,7 @@ def routes(desk: Desk) -> list[Route]:
 
     return [
         Route("/v1/queries", ask, methods=["POST"]),
-        Route("/v1/queries/{query_id}/events", events, methods=["GET"]),
+        Route(STREAM, events, methods=["GET"]),
         Route("/v1/queries/{query_id}", answer, methods=["GET"]),
         Route("/v1/queries/{query_id}", cancel, methods=["DELETE"]),
         Route("/v1/feedback", react, methods=["POST"]),
@@ -76,16 +82,22 @@ def _noted(query_id: str) -> JSONResponse:
     return JSONResponse({"query_id": query_id}, 202, {QUERY_ID_HEADER: query_id, "Cache-Control": "no-store"})
 
 
-async def _frames(desk: Desk, query_id: str, after: Position | None) -> AsyncGenerator[bytes, None]:
+async def _frames(desk: Desk, query_id: str, after: Position | None, parent: str) -> AsyncGenerator[bytes, None]:
     yield sse.retry(desk.settings.reconnect_ms)
+    span = reading(desk.tracer, STREAM, query_id, parent)
+    reader = Reader(span)
     following = desk.answers.follow(query_id, after=after, patience_s=desk.settings.heartbeat_s)
     try:
         async with aclosing(following):
             async for delivered in following:
                 for piece in sse.coalesce(delivered):
                     yield sse.frame(piece)
+                    reader.sent(piece.event)
                 if not delivered:
                     yield sse.HEARTBEAT
     except LogUnavailable as error:
         # The stream just ends: its reader comes back with its position when the log may be there again.
         logger.warning("the stream of %s breaks off: %s", query_id, error)
+        reader.broke(error)
+    finally:
+        span.end()

@@ -8,6 +8,7 @@ The life of one question here:
 3. one `Fanout` tails `aisle.answers` for all open streams, and frees the question's place when its end comes by.
 """
 
+from collections import Counter
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -31,10 +32,14 @@ from aisle.gateway.errors import GatewayError, LogDown
 from aisle.gateway.fanout import Fanout
 from aisle.gateway.intake import Intake
 from aisle.gateway.settings import GatewaySettings
+from aisle.gateway.tracing import NAME, Traced
 from aisle.gateway.web import AccessLog, Headers, security_headers
 from aisle.stream.clock import Clock
 from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import Log
+from aisle.telemetry import spans
+from aisle.telemetry.endpoint import metrics_route
+from aisle.telemetry.metrics import Metrics
 
 PAGE = Path(__file__).parent / "page"
 READY = "ready"
@@ -44,7 +49,9 @@ DEFAULTS = GatewaySettings()
 class Gateway:
     """The running gateway, as `app.state.gateway`: for whoever ends it in order."""
 
-    def __init__(self, admission: Admission, answers: Answers, fanout: Fanout) -> None:
+    def __init__(self, intake: Intake, admission: Admission, answers: Answers, fanout: Fanout) -> None:
+        self.refused: Counter[str] = Counter()  # requests, by the error's code
+        self._intake = intake
         self._admission = admission
         self._answers = answers
         self._fanout = fanout
@@ -60,6 +67,11 @@ class Gateway:
     def end_streams(self) -> None:
         """End the open streams where they are; their readers come back with their positions."""
         self._answers.close()
+
+    @property
+    def accepted(self) -> int:
+        """Questions that the log has."""
+        return self._intake.accepted
 
     @property
     def open_questions(self) -> int:
@@ -78,6 +90,8 @@ def gateway(
     settings: GatewaySettings = DEFAULTS,
     ready: Callable[[], Mapping[str, str]] = dict,
     demo: Mapping[str, Any] | None = None,
+    tracing: spans.Tracing = spans.OFF,
+    metrics: Metrics | None = None,
 ) -> Starlette:
     """The ASGI application.
 
@@ -86,6 +100,7 @@ def gateway(
     `demo`: what the page offers to try, as `/v1/shop` gives it: `name`; `examples`, questions; `products`, each with `id`
     and `title`, and at will `url`, `image`, `price` and `questions` of its own; `customers`, each with `name` and `token`;
     `store_url`; `currency`.
+    `metrics`: what `/metrics` tells; None: there is no such endpoint.
 
     Raises: ValueError for a secret that is too short.
     """
@@ -96,9 +111,26 @@ def gateway(
     fanout = Fanout(log, clock, settings.inbox_bytes, on_end=admission.release)
     answers = Answers(log, clock, fanout, settings.open_streams)
     intake = Intake(log, clock, secret, admission)
+    tracer = tracing.of(NAME)
     desk = Desk(
-        log=log, clock=clock, secret=secret, settings=settings, admission=admission, intake=intake, answers=answers
+        log=log,
+        clock=clock,
+        secret=secret,
+        settings=settings,
+        admission=admission,
+        intake=intake,
+        answers=answers,
+        tracer=tracer,
     )
+    front = Gateway(intake, admission, answers, fanout)
+
+    async def refused(_: Request, error: Exception) -> Response:
+        assert isinstance(error, GatewayError)
+        front.refused[error.code] += 1
+        return refusal(error)
+
+    async def log_away(request: Request, error: Exception) -> Response:
+        return await refused(request, LogDown(f"the log can't be read now: {error}", retry_after_s=5))
 
     async def healthz(_: Request) -> Response:
         return JSONResponse({"alive": True})
@@ -134,9 +166,11 @@ def gateway(
             Route("/v1/shop", shop_shown, methods=["GET"]),
             Route("/healthz", healthz, methods=["GET"]),
             Route("/readyz", readyz, methods=["GET"]),
+            *([metrics_route(metrics)] if metrics else []),
             Mount("/page", StaticFiles(directory=PAGE)),
         ],
         middleware=[
+            Middleware(Traced, tracer=tracer, query_id_header=QUERY_ID_HEADER),
             Middleware(AccessLog, query_id_header=QUERY_ID_HEADER),
             Middleware(Headers, headers=security_headers((*settings.image_origins, *_origin(str(shop["store_url"]))))),
             Middleware(
@@ -148,29 +182,20 @@ def gateway(
             ),
         ],
         exception_handlers={
-            GatewayError: _refused,
-            LogUnavailable: _log_away,
+            GatewayError: refused,
+            LogUnavailable: log_away,
             HTTPException: _http_error,
             Exception: _broke,
         },
         lifespan=lifespan,
     )
-    app.state.gateway = Gateway(admission, answers, fanout)
+    app.state.gateway = front
     return app
 
 
 def _origin(url: str) -> tuple[str, ...]:
     split = urlsplit(url)
     return (f"{split.scheme}://{split.netloc}",) if split.scheme in ("http", "https") and split.netloc else ()
-
-
-async def _refused(_: Request, error: Exception) -> Response:
-    assert isinstance(error, GatewayError)
-    return refusal(error)
-
-
-async def _log_away(_: Request, error: Exception) -> Response:
-    return refusal(LogDown(f"the log can't be read now: {error}", retry_after_s=5))
 
 
 async def _http_error(request: Request, error: Exception) -> Response:
