@@ -12,8 +12,9 @@ from aisle.storefront.errors import StorefrontError
 from aisle.stream.errors import StreamError
 from aisle_schemas import SchemaError
 from aisle_tools.client import ServerRefused
-from aisle_tools.commands import ask, catalog, datasets, demo, dlq, doctor, events, serve, shoppers
+from aisle_tools.commands import ask, catalog, datasets, demo, dlq, doctor, events, replay, serve, shoppers, topics
 from aisle_tools.commands.options import NoShop
+from aisle_tools.kafka.topics import TopicsError
 
 app = typer.Typer(
     name="aisle",
@@ -40,8 +41,10 @@ app.command(name="ask")(ask.ask)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(events.app, name="events")
 app.add_typer(dlq.app, name="dlq")
+app.command(name="replay")(replay.replay)
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(shoppers.app, name="shoppers")
+app.add_typer(topics.app, name="topics")
 app.command(name="doctor")(doctor.doctor)
 
 
@@ -50,7 +53,7 @@ def main() -> None:
     try:
         app()
     except (
-        SettingsError, NoShop, events.NoSuchQuestion, dlq.NoSuchLetter, catalog.NoSuchItem, shoppers.NoSuchShopper, ServerRefused, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
+        SettingsError, NoShop, events.NoSuchQuestion, dlq.NoSuchLetter, catalog.NoSuchItem, replay.NothingRecorded, shoppers.NoSuchShopper, ServerRefused, TopicsError, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
     ) as error:  # fmt: skip
         Console(stderr=True, highlight=False).print(f"aisle: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)

@@ -1,0 +1,155 @@
+"""Where a replay reads and where it runs: the recorded log, the shadow's own, the index. All of it goes afterwards."""
+
+import asyncio
+import secrets
+import tempfile
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aisle.catalog.index import INDEXERS, Index
+from aisle.encoders.embedder import Embedder
+from aisle.process.folder import ShopFolder
+from aisle.process.search_index import index_of, not_indexed
+from aisle.process.settings import Settings
+from aisle.stream.clock import SystemClock
+from aisle.stream.embedded import EmbeddedLog
+from aisle.stream.log import Log
+from aisle.stream.seal import KeyStore, MemoryKeyStore, SqliteKeyStore
+from aisle.stream.stamp import Stamp
+from aisle_tools.replay.catalog import Which, copied_index, read_catalog, rebuilt_index
+from aisle_tools.replay.reader import LogReader, RangeReader
+from aisle_tools.replay.recorded import Decode
+
+
+class _ReadOnlyKeys:
+    """The shop's keys, to open what is sealed with them; none is drawn."""
+
+    def __init__(self, keys: KeyStore) -> None:
+        self.find = keys.find
+
+    def key_of(self, shopper_ref: str) -> tuple[str, bytes]:
+        raise AssertionError("a replay seals nothing with the shop's keys")
+
+    def forget(self, shopper_ref: str) -> bool:
+        raise AssertionError("a replay forgets nobody")
+
+
+@dataclass(frozen=True, slots=True)
+class Live:
+    """The shop's log, to be read only."""
+
+    reader: RangeReader
+    decode: Decode
+
+
+@asynccontextmanager
+async def opened_live(settings: Settings) -> AsyncIterator[Live]:
+    """Raises: LogDamaged, LogUnavailable."""
+    folder = ShopFolder(settings.data)
+    async with AsyncExitStack() as stack:
+        keys = SqliteKeyStore(folder.keys)
+        stack.callback(keys.close)
+        decode = Stamp(_ReadOnlyKeys(keys), SystemClock()).read
+        reader: RangeReader
+        if settings.kafka_bootstrap:
+            from aisle_tools.replay.kafka_reader import KafkaReader
+
+            reader = KafkaReader(settings.kafka_bootstrap)
+        else:
+            reader = LogReader(await stack.enter_async_context(EmbeddedLog(folder.log, keys=MemoryKeyStore())))
+        stack.push_async_callback(reader.close)
+        yield Live(reader, decode)
+
+
+@asynccontextmanager
+async def shadow_log(settings: Settings, aside: Path, keep: Callable[[str], None] | None) -> AsyncIterator[Log]:
+    """A log of the replay's own: a file in `aside`; on Kafka, topics under a prefix that nobody else has. Kafka's are
+    deleted afterwards, unless `keep` is given, which is told where they are.
+
+    Personal text in it is sealed with keys that end with this process: what is kept names no shopper.
+
+    Raises: LogUnavailable, TopicsError.
+    """
+    if not settings.kafka_bootstrap:
+        async with EmbeddedLog(aside / "log.sqlite", keys=MemoryKeyStore()) as log:
+            yield log
+        return
+    from aisle.stream.kafka import KafkaLog
+    from aisle_tools.kafka import topics
+
+    prefix = f"shadow.{secrets.token_hex(4)}."
+    bootstrap = settings.kafka_bootstrap
+    try:
+        await asyncio.to_thread(topics.create, bootstrap, prefix=prefix)
+        async with KafkaLog(bootstrap, keys=MemoryKeyStore(), prefix=prefix) as log:
+            yield log
+    finally:
+        if keep is None:
+            await asyncio.to_thread(topics.delete, bootstrap, prefix=prefix)
+        else:
+            keep(f"the topics {prefix}* at {bootstrap}")
+
+
+@asynccontextmanager
+async def own_folder(keep: Callable[[str], None] | None) -> AsyncIterator[Path]:
+    """A folder that only its owner reads, deleted afterwards, unless `keep` is given, which is told where it is."""
+    if keep is not None:
+        path = Path(tempfile.mkdtemp(prefix="aisle-replay-"))
+        keep(str(path))
+        yield path
+        return
+    with tempfile.TemporaryDirectory(prefix="aisle-replay-") as name:
+        yield Path(name)
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """The index that a replay searches, and how it was come by, in words."""
+
+    index: Index
+    told: str
+    lost: int = 0  # see `CatalogRead.lost`
+
+
+@asynccontextmanager
+async def searched_index(
+    settings: Settings,
+    live: Live,
+    which: Which,
+    aside: Path,
+    embedder: Embedder,
+    *,
+    until_ms: int,
+    now_ms: int,
+    progress: Callable[[int, int], None] = lambda done, all: None,
+) -> AsyncIterator[Searched]:
+    """1. The catalog is read as it stands now, or stood at `until_ms`. 2. Where those are one, or the present is asked
+    for: a Qdrant server as it is, else a copy of the shop's index, where no process has it open and it holds the whole
+    catalog. 3. Otherwise an index is made from the catalog, which takes as long as indexing does."""
+    catalog = await read_catalog(  # 1
+        live.reader, live.decode, until_ms=now_ms + 1 if which == "present" else until_ms, now_ms=now_ms
+    )
+    found: Searched | None = None
+    if catalog.is_present:  # 2
+        if settings.qdrant_url:
+            index = await asyncio.to_thread(index_of, settings, embedder.version, "replay")
+            found = Searched(index.index, "the shop's Qdrant server, as it is now")
+        elif not settings.kafka_bootstrap and await _is_whole(settings):
+            folder = ShopFolder(settings.data)
+            copy = await asyncio.to_thread(copied_index, folder.index, aside / "copy", embedder.version)
+            found = copy and Searched(copy, "a copy of the shop's index, as it is now")
+    if found is None:  # 3
+        index_made = await rebuilt_index(catalog.events, aside / "index", embedder, progress)
+        told = "as it is now" if catalog.is_present else "as it was at the range's end"
+        found = Searched(index_made, f"an index made from the log's catalog, {told}", catalog.lost)
+    try:
+        yield found
+    finally:
+        found.index.close()
+
+
+async def _is_whole(settings: Settings) -> bool:
+    async with EmbeddedLog(ShopFolder(settings.data).log, keys=MemoryKeyStore()) as log:
+        return await not_indexed(log, [INDEXERS]) == 0
