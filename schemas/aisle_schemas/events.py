@@ -175,12 +175,12 @@ class Passage(Value, frozen=True, kw_only=True):
     """One piece of evidence, at most 2 KiB of text. `:cite[e3]` points at the one whose `label` is "e3"."""
 
     label: str  # "e1", "e2", … in the order of the evidence
-    id: str  # where it comes from: "B0002FOBJY#review-3"
+    id: EvidenceText  # where it comes from: "B0002FOBJY#review-3"; of an order, its number
     kind: PassageKind
     text: EvidenceText
     product_id: str = ""
     question: str = ""  # of community Q&A: what was asked; `text` is the answer
-    name: str = ""  # of an attribute: its name; of a policy: its title
+    name: EvidenceText = ""  # of an attribute: its name; of a policy: its title; of an order: its number
     rating: float | None = None  # of a review: stars, 1 to 5
     score: float = 0.0  # of relevance, descending; comparable within one EvidenceGathered only
     as_of_ms: int | None = None  # of live data: when the store said so

@@ -109,8 +109,8 @@ def test_personal_text_is_marked(document: Any) -> None:
     }
 
     assert marked == {
-        "AnswerRecorded.markup", "Delivery.postcode", "Passage.text", "QueryAsked.customer_ref", "QueryAsked.postcode",
-        "QueryAsked.question", "ShopperReacted.comment", "Step.search_text", "Turn.answer", "Turn.question",
+        "AnswerRecorded.markup", "Delivery.postcode", "Passage.id", "Passage.name", "Passage.text",
+        "QueryAsked.customer_ref", "QueryAsked.postcode", "QueryAsked.question", "ShopperReacted.comment", "Step.search_text", "Turn.answer", "Turn.question",
     }  # fmt: skip
 
 
