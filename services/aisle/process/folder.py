@@ -37,6 +37,7 @@ class ShopFolder:
     server.json    where it listens
     datasets/      what `aisle datasets build` writes
     kafka/         the data of the broker that `aisle up` starts
+    traces/        the spans that the shop's processes recorded
     logs/          what the processes that `aisle up` starts wrote on standard error
     """
 

@@ -59,6 +59,14 @@ class Settings(BaseSettings):
     log_bytes: int | None = Field(
         None, ge=1, description="the embedded log's largest size; at it new questions are refused"
     )
+    metrics_host: str = Field(
+        "127.0.0.1", description="the address where a stage's process tells /metrics, /healthz and /readyz"
+    )
+    metrics_port: int = Field(0, ge=0, le=65535, description="its port; 0 takes a free one, which the process prints")
+    otlp_endpoint: str = Field(
+        "", description="an OpenTelemetry collector's HTTP address, such as http://127.0.0.1:4318; empty: none"
+    )
+    trace_sample: float = Field(1.0, ge=0, le=1, description="the share of questions that are traced")
     threads: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, description="threads of the embedding model"
     )
@@ -72,7 +80,7 @@ class Settings(BaseSettings):
             raise ValueError("it must be host:port, several of them with commas between, or empty")
         return ",".join(brokers)
 
-    @field_validator("store_url", "qdrant_url", "llm_url")
+    @field_validator("store_url", "qdrant_url", "llm_url", "otlp_endpoint")
     @classmethod
     def _is_web_address(cls, url: str) -> str:
         split = urlsplit(url)

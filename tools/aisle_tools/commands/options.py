@@ -1,8 +1,6 @@
 """What several commands share: the folder option, the console, the settings, and how a coroutine is run."""
 
 import asyncio
-import logging
-import sys
 from collections.abc import Coroutine
 from pathlib import Path
 from typing import Annotated, Any, TypeVar
@@ -12,8 +10,8 @@ import uvloop
 from rich.console import Console
 
 from aisle.process.folder import ShopFolder
+from aisle.process.logs import configure_logs
 from aisle.process.settings import Settings, read_settings
-from aisle.telemetry import logs
 
 T = TypeVar("T")
 
@@ -29,15 +27,12 @@ class NoShop(Exception):
 
 
 def configured(**overrides: object) -> Settings:
-    """The settings, with the logs set up as they say: plain lines in a terminal, else one JSON object a line.
+    """The settings, with the logs set up as they say.
 
     Raises: SettingsError.
     """
     settings = read_settings(**overrides)
-    logs.configure(settings.log_level, as_json=not sys.stderr.isatty())
-    if settings.log_level != "DEBUG":
-        # It tells every address at INFO, and a store's address holds a postcode, or who the customer is.
-        logging.getLogger("httpx").setLevel(logging.WARNING)
+    configure_logs(settings)
     return settings
 
 
