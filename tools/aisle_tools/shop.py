@@ -13,13 +13,16 @@ from starlette.applications import Starlette
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Index
 from aisle.catalog.vocabulary import Vocabulary
+from aisle.gateway.metrics import GatewayCollector
 from aisle.gateway.service import Gateway, gateway
 from aisle.gateway.settings import GatewaySettings
+from aisle.hydration.metrics import AnswerCollector, AnswerTimes
 from aisle.hydration.service import hydration
 from aisle.indexer.service import indexer
 from aisle.llm.dispatcher import Dispatcher
 from aisle.llm.engines.chosen import engine_of
 from aisle.llm.engines.extractive import ExtractiveEngine
+from aisle.llm.metrics import ReplicaCollector
 from aisle.llm.replica import Replica
 from aisle.llm.service import llm
 from aisle.planner.policy import Rules
@@ -29,12 +32,15 @@ from aisle.process.log import opened_log
 from aisle.process.search_index import embedder_of, index_of, keep_in_step
 from aisle.process.settings import Settings
 from aisle.process.store import opened_store
+from aisle.process.telemetry import telemetry_of
 from aisle.retriever.service import retriever
 from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.lock import lock_folder
 from aisle.stream.log import Log
+from aisle.stream.metrics import StageCollector
 from aisle.stream.stages import Stages
 
+SERVICE = "aisle"  # as the traces name this process
 NAME = "server"  # of this process's index, where each process has its own
 VOCABULARY_EVERY_S = 2.0
 
@@ -94,6 +100,8 @@ async def running_shop(
     clock = SystemClock()
     async with AsyncExitStack() as stack:
         stack.enter_context(lock_folder(folder.path))
+        telemetry = telemetry_of(settings, SERVICE)
+        stack.push_async_callback(asyncio.to_thread, telemetry.shutdown)
         embedder = await asyncio.to_thread(embedder_of, settings)
         search = await asyncio.to_thread(index_of, settings, embedder.version, NAME)
         stack.callback(search.index.close)
@@ -106,16 +114,18 @@ async def running_shop(
         following = asyncio.create_task(words.follow(), name="aisle-shop-words")
         stack.callback(following.cancel)
 
+        times = AnswerTimes()
         stages = Stages(
             log,
             [
                 planner(Rules(), words, clock),
                 retriever(search.index, embedder, store, clock),
                 llm(Dispatcher([replica], clock)),
-                hydration(store, clock),
+                hydration(store, clock, times=times),
                 indexer(search.index, embedder, name=search.group, clock=clock),
             ],
             clock=clock,
+            tracing=telemetry.tracing,
         )
         await stages.start()
         stack.push_async_callback(stages.drain)
@@ -133,5 +143,13 @@ async def running_shop(
             settings=GatewaySettings.of(settings),
             ready=ready,
             demo={"store_url": settings.store_url, **(showcase or {})},
+            tracing=telemetry.tracing,
+            metrics=telemetry.metrics,
+        )
+        telemetry.metrics.add(
+            StageCollector(stages.stats),
+            ReplicaCollector([replica.stats]),
+            AnswerCollector(times),
+            GatewayCollector(app.state.gateway),
         )
         yield Shop(log=log, index=search.index, app=app, stages=stages)

@@ -9,7 +9,7 @@ from aisle.gateway.service import Gateway
 from aisle.telemetry.metrics import counter, gauge
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)  # the registry knows collectors by identity
 class GatewayCollector:
     gateway: Gateway
 

@@ -32,7 +32,7 @@ class ReplicaStats:
             self.first.note(finished.first_delta_ms)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)  # the registry knows collectors by identity
 class ReplicaCollector:
     """`replicas`: of all replicas in the process; they count as one."""
 

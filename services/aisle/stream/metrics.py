@@ -27,7 +27,7 @@ _GAUGED = {
 _QUANTILES = (0.5, 0.99)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, eq=False, slots=True)  # the registry knows collectors by identity
 class StageCollector:
     """`stats`: of every member in the process, as `Stages.stats` gives them. Members of one stage count as one."""
 

@@ -39,7 +39,7 @@ class _Event(msgspec.Struct, rename="camel"):
     attributes: list[_Attribute] = []
 
 
-class _Status(msgspec.Struct):
+class _Status(msgspec.Struct, frozen=True):
     code: int = 0
 
 
@@ -65,7 +65,7 @@ class _ScopeSpans(msgspec.Struct):
     spans: list[_Span]
 
 
-class _Resource(msgspec.Struct):
+class _Resource(msgspec.Struct, frozen=True):
     attributes: list[_Attribute] = []
 
 
