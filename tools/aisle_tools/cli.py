@@ -10,11 +10,14 @@ from aisle.encoders.errors import EncoderError
 from aisle.process.settings import SettingsError
 from aisle.storefront.errors import StorefrontError
 from aisle.stream.errors import StreamError
+from aisle.telemetry.setup import ExporterMissing
 from aisle_schemas import SchemaError
 from aisle_tools.client import ServerRefused
 from aisle_tools.commands import ask, catalog, datasets, demo, dlq, doctor, events, replay, serve, shoppers, topics
 from aisle_tools.commands.options import NoShop
 from aisle_tools.kafka.topics import TopicsError
+from aisle_tools.replay.service import NothingRecorded
+from aisle_tools.replay.shadow import ReplayStuck
 
 app = typer.Typer(
     name="aisle",
@@ -53,7 +56,7 @@ def main() -> None:
     try:
         app()
     except (
-        SettingsError, NoShop, events.NoSuchQuestion, dlq.NoSuchLetter, catalog.NoSuchItem, replay.NothingRecorded, shoppers.NoSuchShopper, ServerRefused, TopicsError, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
+        SettingsError, NoShop, events.NoSuchQuestion, events.NoSuchTrace, ExporterMissing, dlq.NoSuchLetter, catalog.NoSuchItem, NothingRecorded, ReplayStuck, shoppers.NoSuchShopper, ServerRefused, TopicsError, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
     ) as error:  # fmt: skip
         Console(stderr=True, highlight=False).print(f"aisle: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)

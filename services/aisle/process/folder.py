@@ -9,6 +9,7 @@ from pathlib import Path
 import msgspec
 
 from aisle.stream.lock import owner_of
+from aisle.telemetry.recorded import TRACES
 
 SECRET_BYTES = 32
 
@@ -83,6 +84,10 @@ class ShopFolder:
     @property
     def logs(self) -> Path:
         return self.path / "logs"
+
+    @property
+    def traces(self) -> Path:
+        return self.path / TRACES
 
     @property
     def is_empty(self) -> bool:

@@ -185,6 +185,7 @@ class _Gathering:
             await self._done[earlier].wait()
         if not before:
             return step.filters.product_ids
+        spans.current().add_event("asked")  # until here the span only waited
         share = max(1, _FOLLOWED_PRODUCTS // len(before))
         leading = [self._gathered.leading(earlier, self._plan.product_ids)[:share] for earlier in before]
         return tuple(dict.fromkeys(product.product_id for products in leading for product in products))

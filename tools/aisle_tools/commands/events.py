@@ -11,9 +11,12 @@ import typer
 from rich.table import Table
 from rich.text import Text
 
+from aisle.process.folder import ShopFolder
 from aisle.process.log import opened_log
 from aisle.process.settings import Settings
 from aisle.stream.log import Log, Record, TopicPartition
+from aisle.telemetry import traces
+from aisle.telemetry.recorded import recorded
 from aisle_schemas import (
     OUTCOMES,
     QUERIES,
@@ -36,6 +39,7 @@ from aisle_schemas import (
 )
 from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
 from aisle_tools.unread import unread
+from aisle_tools.waterfall import waterfall
 
 app = typer.Typer(
     help="Look at the log: recent questions, the life of one, or everything as it happens.", no_args_is_help=True
@@ -48,6 +52,10 @@ _LIFE = ("aisle.queries", "aisle.plans", "aisle.evidence", "aisle.tokens", "aisl
 
 class NoSuchQuestion(Exception):
     """The log holds nothing of this question."""
+
+
+class NoSuchTrace(Exception):
+    """The question is in the log, its spans are not in the folder."""
 
 
 @app.command("list")
@@ -110,18 +118,24 @@ def show(
     query_id: Annotated[str, typer.Argument(metavar="QUERY_ID", help="As `aisle events list` prints it.")],
     data: DataOption = None,
     as_json: Annotated[bool, typer.Option("--json", help="Every event whole, one JSON object a line.")] = False,
+    trace: Annotated[
+        bool, typer.Option("--trace", help="Where the time went instead: the waterfall of the recorded spans.")
+    ] = False,
 ) -> None:
     """The whole life of one question: events, plan, evidence, timings, answer."""
-    run(_show(configured(data=data), query_id, as_json))
+    run(_show(configured(data=data), query_id, as_json, trace))
 
 
-async def _show(settings: Settings, query_id: str, as_json: bool) -> None:
+async def _show(settings: Settings, query_id: str, as_json: bool, as_trace: bool) -> None:
     existing_shop(settings)
     async with opened_log(settings) as log:
         life = [(record, _decoded(log, record)) for topic in _LIFE for record in await log.read_key(topic, query_id)]
     if not life:
         raise NoSuchQuestion(f"the log holds no question {query_id!r}; `aisle events list` prints the ids")
     life.sort(key=lambda entry: entry[0].timestamp_ms)  # stable: the order within a topic stays
+    if as_trace:
+        _print_trace(ShopFolder(settings.data), query_id, [record for record, _ in life], as_json)
+        return
     if as_json:
         for record, event in life:
             print(_as_json(record, event))
@@ -134,6 +148,24 @@ async def _show(settings: Settings, query_id: str, as_json: bool) -> None:
         named = tag_of(event) if event else "undecodable"
         table.add_row(f"{record.timestamp_ms - began} ms", record.topic, named, Text(_brief(event)))
     console.print(table)
+
+
+def _print_trace(folder: ShopFolder, query_id: str, life: list[Record], as_json: bool) -> None:
+    """Raises: NoSuchTrace."""
+    carried = (traces.parse(record.headers.get("traceparent", "")) for record in life)
+    known = next((context for context in carried if context is not None), None)
+    spans = recorded(folder.traces, known.trace_id) if known else []
+    if not spans:
+        raise NoSuchTrace(
+            f"no span of question {query_id} is recorded in {folder.traces}: it was not traced (AISLE_TRACE_SAMPLE), "
+            "or its spans have made room for later ones"
+        )
+    if as_json:
+        for span in spans:
+            print(msgspec.json.encode(span).decode())
+        return
+    sources = {record.headers.get("ce_source", "").strip("/").replace("/", ".") for record in life}
+    console.print(waterfall(spans, console.width, {source for source in sources if source.startswith("aisle.")}))
 
 
 def _coalesced(life: list[tuple[Record, Event | None]]) -> list[tuple[Record, Event | None]]:
