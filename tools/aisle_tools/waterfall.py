@@ -10,7 +10,8 @@ from aisle.telemetry.recorded import RecordedSpan
 
 _EVENT = "◆"
 _BAR = "█"
-_LEAST = 16  # columns of the axis
+_LEAST = 10  # columns of the axis
+_BETWEEN = 2  # the columns of the table
 _USUAL = ("", "handled", "completed")
 
 _STYLES = {
@@ -28,23 +29,20 @@ def waterfall(spans: Sequence[RecordedSpan], width: int, stages: Collection[str]
     began_ns = min(span.start_ns for span in spans)
     took_ns = max(span.end_ns for span in spans) - began_ns
     rows = list(_nested(spans))
-    named = max(len(_name(span, depth)) for span, depth in rows)
-    room = max(_LEAST, width - named - max(len(_stage(span)) for span, _ in rows) - 2 * 10 - 8)
+    froms = [_ms(span.start_ns - began_ns) for span, _ in rows]
+    tooks = [_ms(span.end_ns - span.start_ns) for span, _ in rows]
+    names = [_name(span, depth) for span, depth in rows]
+    stages_named = ["stage", *(_stage(span) for span, _ in rows)]
+    used = sum(max(map(len, texts)) + _BETWEEN for texts in (froms, tooks, names, stages_named))
+    room = max(_LEAST, width - used)
     table = Table("", "stage", "", "from", "took", box=None, pad_edge=False, expand=False)
     for column in table.columns:
         column.no_wrap = True
     table.columns[3].justify = table.columns[4].justify = "right"
-    for span, depth in rows:
-        table.add_row(
-            Text(_name(span, depth)),
-            Text(_stage(span), style=_STYLES.get(span.stage, "")),
-            _bar(span, began_ns, took_ns, room),
-            _ms(span.start_ns - began_ns),
-            _ms(span.end_ns - span.start_ns),
-        )
-    head = Text.assemble(
-        ("trace ", "bold"), spans[0].trace_id, f": {len(spans)} spans, {_ms(took_ns)} from the first to the last"
-    )
+    for (span, _), name, began, took in zip(rows, names, froms, tooks, strict=True):
+        style = _STYLES.get(span.stage, "")
+        table.add_row(Text(name), Text(_stage(span), style=style), _bar(span, began_ns, took_ns, room), began, took)
+    head = Text.assemble(("trace ", "bold"), spans[0].trace_id, f": {len(spans)} spans in {_ms(took_ns)}")
     return Group(head, table, *(Text(note) for note in _notes(rows, began_ns, stages)))
 
 
