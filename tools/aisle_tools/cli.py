@@ -13,9 +13,11 @@ from aisle.stream.errors import StreamError
 from aisle.telemetry.setup import ExporterMissing
 from aisle_schemas import SchemaError
 from aisle_tools.client import ServerRefused
-from aisle_tools.commands import ask, catalog, datasets, demo, dlq, doctor, events, replay, serve, shoppers, topics
+from aisle_tools.commands import ask, catalog, datasets, demo, dlq, doctor, events, replay, serve, shoppers, topics, up
 from aisle_tools.commands.options import NoShop
 from aisle_tools.kafka.topics import TopicsError
+from aisle_tools.processes.broker import NoBroker
+from aisle_tools.processes.child import ChildFailed
 from aisle_tools.replay.service import NothingRecorded
 from aisle_tools.replay.shadow import ReplayStuck
 
@@ -27,6 +29,7 @@ app = typer.Typer(
     Start here:
       aisle demo                                  a demo shop, four answers, a chat page
       aisle serve                                 the server, for the shop in the data folder
+      aisle up                                    each stage as a process of its own, on Kafka
       aisle ask 'a tent for two, under $200'      one answer, in the terminal
       aisle catalog import feed.xml --format google-merchant
       aisle doctor                                what is installed, and what is wrong
@@ -40,6 +43,7 @@ app = typer.Typer(
 )
 app.command(name="demo")(demo.demo)
 app.command(name="serve")(serve.serve)
+app.command(name="up")(up.up)
 app.command(name="ask")(ask.ask)
 app.add_typer(catalog.app, name="catalog")
 app.add_typer(events.app, name="events")
@@ -56,7 +60,7 @@ def main() -> None:
     try:
         app()
     except (
-        SettingsError, NoShop, events.NoSuchQuestion, events.NoSuchTrace, ExporterMissing, dlq.NoSuchLetter, catalog.NoSuchItem, NothingRecorded, ReplayStuck, shoppers.NoSuchShopper, ServerRefused, TopicsError, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, OSError,
+        SettingsError, NoShop, events.NoSuchQuestion, events.NoSuchTrace, ExporterMissing, dlq.NoSuchLetter, catalog.NoSuchItem, NothingRecorded, ReplayStuck, shoppers.NoSuchShopper, ServerRefused, TopicsError, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, NoBroker, ChildFailed, up.NotReady, OSError,
     ) as error:  # fmt: skip
         Console(stderr=True, highlight=False).print(f"aisle: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)

@@ -59,7 +59,7 @@ async def serving(
             running_shop(settings, folder, showcase=showcase) as shop,  # 3
             http_serving(shop.app, own) as url,  # 2
         ):
-            folder.announce(url)
+            folder.announce(url, kafka=settings.kafka_bootstrap)
             try:
                 yield Server(url=url, shop=shop)
             finally:

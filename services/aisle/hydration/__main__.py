@@ -1,5 +1,6 @@
 """`python -m aisle.hydration`: hydration as a process of its own."""
 
+from aisle.hydration.metrics import AnswerCollector, AnswerTimes
 from aisle.hydration.service import hydration
 from aisle.process.main import Process, arguments, main
 from aisle.process.store import opened_store
@@ -7,7 +8,9 @@ from aisle.process.store import opened_store
 
 async def build(process: Process) -> None:
     store = await process.stack.enter_async_context(opened_store(process.settings, process.clock))
-    await process.run(hydration(store, process.clock))
+    times = AnswerTimes()
+    process.telemetry.metrics.add(AnswerCollector(times))
+    await process.run(hydration(store, process.clock, times=times))
 
 
 if __name__ == "__main__":

@@ -23,6 +23,7 @@ class Address(msgspec.Struct, frozen=True):
 
     pid: int
     url: str
+    kafka: str = ""  # the brokers that hold the shop's log; empty: it is embedded
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +118,10 @@ class ShopFolder:
             )
         return drawn
 
-    def announce(self, url: str) -> None:
+    def announce(self, url: str, *, kafka: str = "") -> None:
         """Say where this process listens. Written aside and renamed: a reader sees a whole file or none."""
         aside = self.path / "server.json.new"
-        aside.write_bytes(msgspec.json.encode(Address(pid=os.getpid(), url=url)))
+        aside.write_bytes(msgspec.json.encode(Address(pid=os.getpid(), url=url, kafka=kafka)))
         aside.replace(self.path / "server.json")
 
     def withdraw(self) -> None:

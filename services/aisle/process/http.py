@@ -38,6 +38,10 @@ def bound(host: str, port: int) -> socket.socket:
 
 def url_of(bound_socket: socket.socket) -> str:
     host, port = bound_socket.getsockname()[:2]
+    return address_of(host, port)
+
+
+def address_of(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 

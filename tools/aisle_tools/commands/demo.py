@@ -19,6 +19,7 @@ from aisle.process.folder import ShopFolder
 from aisle.process.http import PortTaken, bound, url_of
 from aisle.process.settings import Settings
 from aisle.stream.errors import LogLocked
+from aisle.stream.log import Log
 from aisle_schemas import Product
 from aisle_tools.client import Client
 from aisle_tools.commands.ask import answer_in_terminal, running_server
@@ -27,7 +28,7 @@ from aisle_tools.demo.orders import CUSTOMERS
 from aisle_tools.demo.running import running_store
 from aisle_tools.demo.shop import demo_catalog, write_jsonl
 from aisle_tools.indexing import import_with_bars
-from aisle_tools.serving import Server, serving
+from aisle_tools.serving import serving
 
 NAME = "Aisle's demo shop"
 PAN = "PAN-003"
@@ -64,27 +65,31 @@ async def _demo(settings: Settings, *, port_was_named: bool, stays: bool) -> Non
     if url := await running_server(folder):
         raise LogLocked(f"a server runs on {folder.path} already: open {url}/")
     async with AsyncExitStack() as stack:
-        listener = _listener(settings, port_was_named)  # 1
-        address = url_of(listener)
+        own = listener(settings, port_was_named)  # 1
+        address = url_of(own)
         store_url = await stack.enter_async_context(running_store(assistant_url=address))
         secret = secrets.token_hex(16)
         settings = settings.model_copy(update={"store_url": store_url, "customer_secret": SecretStr(secret)})
         catalog = demo_catalog()
         server = await stack.enter_async_context(
-            serving(settings, folder, listener=listener, showcase=_showcase(catalog, secret))
+            serving(settings, folder, listener=own, showcase=showcase_of(catalog, secret))
         )
-        await _import(catalog, server, settings)  # 2
-        async with Client(server.url) as client:  # 3
-            for question, product in QUESTIONS:
-                console.print()
-                await answer_in_terminal(client, question, product=product)
-        _tell_what_next(settings, server)
+        await import_demo(catalog, server.shop.log, settings)  # 2
+        await ask_all(server.url)  # 3
+        tell_what_next(settings, server.url)
         if stays:
             console.print("[dim]Ctrl-C ends it[/]")
             await server.stopped()  # 4
 
 
-def _listener(settings: Settings, port_was_named: bool) -> socket.socket:
+async def ask_all(url: str) -> None:
+    async with Client(url) as client:
+        for question, product in QUESTIONS:
+            console.print()
+            await answer_in_terminal(client, question, product=product)
+
+
+def listener(settings: Settings, port_was_named: bool) -> socket.socket:
     try:
         return bound(settings.host, settings.port)
     except PortTaken:
@@ -95,14 +100,14 @@ def _listener(settings: Settings, port_was_named: bool) -> socket.socket:
         return free
 
 
-async def _import(catalog: list[Any], server: Server, settings: Settings) -> None:
+async def import_demo(catalog: list[Any], log: Log, settings: Settings) -> None:
     with tempfile.TemporaryDirectory(prefix="aisle-demo-") as aside:
         file = Path(aside) / "catalog.jsonl"
         write_jsonl(catalog, file)
-        await import_with_bars(file, "aisle", server.shop.log, settings, console, name="the demo shop")
+        await import_with_bars(file, "aisle", log, settings, console, name="the demo shop")
 
 
-def _showcase(catalog: list[Any], secret: str) -> dict[str, Any]:
+def showcase_of(catalog: list[Any], secret: str) -> dict[str, Any]:
     products = {item.product_id: item for item in catalog if isinstance(item, Product)}
     return {
         "name": NAME,
@@ -115,14 +120,14 @@ def _showcase(catalog: list[Any], secret: str) -> dict[str, Any]:
     }
 
 
-def _tell_what_next(settings: Settings, server: Server) -> None:
+def tell_what_next(settings: Settings, url: str) -> None:
     program = Path(sys.argv[0])
     here = Path.cwd()
     aisle = str(program.relative_to(here)) if program.is_relative_to(here) else str(program)
     where = f" --data {shlex.quote(str(settings.data.absolute()))}" if "data" in settings.model_fields_set else ""
     console.print(Rule())
-    console.print(Text.assemble("the chat page  ", (f"{server.url}/", "bold underline")))
-    console.print(Text.assemble("on a product   ", (f"{server.url}/?product={PAN}", "underline")))
+    console.print(Text.assemble("the chat page  ", (f"{url}/", "bold underline")))
+    console.print(Text.assemble("on a product   ", (f"{url}/?product={PAN}", "underline")))
     console.print("\nfrom another terminal:")
     for line in (
         f"{aisle} ask{where} 'a gift for a grandmother who gardens, under $40'",  # a shell reads "$40" as "0"

@@ -27,13 +27,17 @@ class NoShop(Exception):
 
 
 def configured(**overrides: object) -> Settings:
-    """The settings, with the logs set up as they say.
+    """The settings, with the logs set up as they say. Where they name no brokers, and a server runs on the folder, its
+    log is the one that is meant.
 
     Raises: SettingsError.
     """
     settings = read_settings(**overrides)
     configure_logs(settings)
-    return settings
+    address = None if settings.kafka_bootstrap else ShopFolder(settings.data).server()
+    if address is None or not address.kafka:
+        return settings
+    return settings.model_copy(update={"kafka_bootstrap": address.kafka})
 
 
 def existing_shop(settings: Settings) -> ShopFolder:
