@@ -2,6 +2,7 @@
 
 import fcntl
 import os
+import re
 import select
 import socket
 import subprocess
@@ -156,6 +157,10 @@ def test_a_shared_broker_outlives_the_one_who_started_it_and_ends_with_the_last(
         bootstrap = first.stdout.readline().strip()
         assert second.stdout.readline().strip() == bootstrap
         host, port = bootstrap.split(":")
+        [data] = re.findall(
+            "^log.dirs=(.+)$", (tmp_path / "server.properties").read_text(encoding="utf-8"), re.MULTILINE
+        )
+        assert Path(data, "meta.properties").exists()
         with socket.create_connection((host, int(port)), timeout=30) as connection:
             first.kill()
             first.wait()
@@ -166,7 +171,7 @@ def test_a_shared_broker_outlives_the_one_who_started_it_and_ends_with_the_last(
     with (tmp_path / "users.lock").open() as users:
         fcntl.flock(users, fcntl.LOCK_SH)  # granted when the keeper has ended
     assert not (tmp_path / "address").exists()
-    assert not (tmp_path / "broker").exists()
+    assert not Path(data).exists()
 
 
 def test_a_cluster_loses_its_leader_and_nothing_that_it_acknowledged(kafka_cluster: Cluster) -> None:

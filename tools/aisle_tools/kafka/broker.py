@@ -21,7 +21,8 @@ from types import TracebackType
 from typing import Self
 
 from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient, NewTopic
+from confluent_kafka.admin import AdminClient
+from confluent_kafka.cimpl import NewTopic
 from rich.console import Console
 
 from aisle_tools.kafka.distribution import Distribution, distribution, locked
@@ -87,20 +88,23 @@ class Broker:
         kafka: Distribution,
         folder: Path,
         *,
+        data: Path | None = None,
         node: Node | None = None,
         voters: tuple[Node, ...] = (),
         overrides: Mapping[str, str | int] | None = None,
     ) -> None:
-        """`voters` are all nodes of the cluster, this one among them; empty: it stands alone.
+        """`folder` holds its settings and what it says, and its records where `data` names no other folder.
+
+        `voters` are all nodes of the cluster, this one among them; empty: it stands alone.
 
         `overrides` are settings of server.properties, laid over Aisle's.
         """
         self.node = node or free_node(1)
         self.bootstrap = f"{_HOST}:{self.node.port}"
         self.log_file = folder / "broker.log"
-        self._kafka, self._folder = kafka, folder
+        self._kafka, self._folder, self._data = kafka, folder, data or folder / "data"
         self._voters = voters or (self.node,)
-        self._settings = server_settings(self.node, self._voters, folder / "data") | dict(overrides or {})
+        self._settings = server_settings(self.node, self._voters, self._data) | dict(overrides or {})
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -122,7 +126,7 @@ class Broker:
         self._folder.mkdir(parents=True, exist_ok=True)
         properties = self._folder / "server.properties"
         properties.write_text("".join(f"{name}={value}\n" for name, value in self._settings.items()), encoding="utf-8")
-        if not (self._folder / "data" / "meta.properties").exists():
+        if not (self._data / "meta.properties").exists():
             self._format(properties)
         command = self._kafka.command("kafka.Kafka", str(properties), options=java_options)
         if setpriv := which("setpriv"):
@@ -226,7 +230,7 @@ class Broker:
             capture_output=True, text=True, cwd=self._folder,
         )  # fmt: skip
         if done.returncode:
-            raise BrokerFailed(f"{self._folder / 'data'} could not be formatted:\n{done.stdout}{done.stderr}")
+            raise BrokerFailed(f"{self._data} could not be formatted:\n{done.stdout}{done.stderr}")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,13 +8,17 @@ so a user that is killed is counted out too, and nothing has to look again and a
 import fcntl
 import os
 import shutil
+import signal
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from aisle_tools.kafka.broker import Broker, BrokerFailed, prepared
 from aisle_tools.kafka.distribution import locked
+
+MEMORY_AT_LEAST_BYTES = 2 * 1024**3
 
 
 @contextmanager
@@ -43,17 +47,30 @@ def shared_broker(folder: Path) -> Iterator[str]:
 
 def keep(folder: Path) -> None:
     """1. Start the broker. 2. Write its address aside and rename it, so that it is read whole, and close the standard
-    output, which is what the starter waits for. 3. Wait until nobody uses it. 4. End it and delete its data; only then,
-    as this process ends, may the next user start another.
+    output, which is what the starter waits for. 3. Wait until nobody uses it. 4. End it and delete its records; only
+    then, as this process ends, may the next user start another.
     """
-    with Broker(prepared(), folder / "broker") as broker:  # 1
-        aside = folder / "address.new"
-        aside.write_text(broker.bootstrap, encoding="ascii")
-        aside.rename(folder / "address")
-        os.close(sys.stdout.fileno())  # 2
-        fcntl.flock(_users(folder), fcntl.LOCK_EX)  # 3
-    (folder / "address").unlink()  # 4
-    shutil.rmtree(folder / "broker")
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    address = folder / "address"
+    with (
+        TemporaryDirectory(prefix="aisle-kafka-", dir=_scratch(folder)) as data,
+        Broker(prepared(), folder, data=Path(data)) as broker,  # 1
+    ):
+        try:
+            aside = folder / "address.new"
+            aside.write_text(broker.bootstrap, encoding="ascii")
+            aside.rename(address)
+            os.close(sys.stdout.fileno())  # 2
+            fcntl.flock(_users(folder), fcntl.LOCK_EX)  # 3
+        finally:
+            address.unlink()  # 4
+
+
+def _scratch(folder: Path) -> Path:
+    """Where the records stand: in memory where there is room. A broker that creates and deletes hundreds of partitions
+    again and again waits for the disk most of the time."""
+    memory = Path("/dev/shm")
+    return memory if memory.is_dir() and shutil.disk_usage(memory).free >= MEMORY_AT_LEAST_BYTES else folder
 
 
 def _users(folder: Path) -> int:

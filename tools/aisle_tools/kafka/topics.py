@@ -2,6 +2,7 @@
 contracts.
 """
 
+import socket
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from kafka.admin import KafkaAdminClient
 
 CONNECT_TIMEOUT_S = 10
+READY_TIMEOUT_S = 60  # a broker opens files for each of hundreds of partitions
 MESSAGE_BYTES = 1024 * 1024  # the largest record: an event's 512 KiB, a dead letter's 768 KiB, and their headers
 
 _ALREADY_EXISTS = 36  # Kafka's error code TOPIC_ALREADY_EXISTS
@@ -88,7 +90,7 @@ def create(
                 f"Kafka at {bootstrap} refused to create "
                 + "; ".join(f"{', '.join(names)}: {why}" for why, names in refused.items())
             )
-        admin.wait_for_topics(list(missing))
+        admin.wait_for_topics(list(missing), timeout_ms=READY_TIMEOUT_S * 1000)
         return [result["name"] for result in results if result["error_code"] == 0]
 
 
@@ -160,6 +162,7 @@ def _admin(bootstrap: str) -> "Iterator[KafkaAdminClient]":
         from kafka.errors import KafkaError
     except ModuleNotFoundError as error:
         raise TopicsError("kafka-python is not installed: pip install 'aisle[kafka]'") from error
+    _reach(bootstrap)
     try:
         with KafkaAdminClient(
             bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=CONNECT_TIMEOUT_S * 1000
@@ -167,6 +170,22 @@ def _admin(bootstrap: str) -> "Iterator[KafkaAdminClient]":
             yield admin
     except KafkaError as error:
         raise TopicsError(f"Kafka at {bootstrap}: {error}") from error
+
+
+def _reach(bootstrap: str) -> None:
+    """Connect once to any of the brokers. The client would try again and again, and leave its sockets open in the end.
+
+    Raises: TopicsError.
+    """
+    refusals = []
+    for broker in bootstrap.split(","):
+        host, _, port = broker.rpartition(":")
+        try:
+            socket.create_connection((host.strip("[]"), int(port)), CONNECT_TIMEOUT_S).close()
+            return
+        except (OSError, ValueError) as error:
+            refusals.append(f"{broker}: {error}")
+    raise TopicsError(f"Kafka can't be reached at {'; '.join(refusals)}")
 
 
 def _configs(admin: "KafkaAdminClient", names: list[str]) -> dict[str, dict[str, str]]:

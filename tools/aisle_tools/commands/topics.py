@@ -1,0 +1,98 @@
+"""`aisle topics`: Aisle's topics on a Kafka cluster."""
+
+import logging
+from typing import Annotated
+
+import typer
+from rich.table import Column, Table
+
+from aisle_tools.commands.options import configured, console
+from aisle_tools.kafka import topics
+from aisle_tools.kafka.topics import TopicsError, TopicState
+
+app = typer.Typer(help="Aisle's topics on a Kafka cluster: create, describe, check them.", no_args_is_help=True)
+
+BootstrapOption = Annotated[
+    str | None, typer.Option(metavar="HOST:PORT,…", help="The cluster [default: AISLE_KAFKA_BOOTSTRAP].")
+]
+PrefixOption = Annotated[str, typer.Option(help="Before each topic's name; a live system has none.")]
+
+_UNITS = (("d", 24 * 3_600_000), ("h", 3_600_000), ("min", 60_000), ("s", 1_000))
+
+
+@app.command()
+def create(
+    bootstrap: BootstrapOption = None,
+    prefix: PrefixOption = "",
+    replication: Annotated[
+        int, typer.Option(min=1, help="Copies of each partition; all but one of them must take a record.")
+    ] = 1,
+) -> None:
+    """Create the topics that are missing. Those that exist stay as they are."""
+    created = topics.create(_cluster(bootstrap), prefix=prefix, replication=replication)
+    for name in created:
+        console.print(f"created {name}", markup=False)
+    if not created:
+        console.print("nothing is missing")
+
+
+@app.command()
+def describe(bootstrap: BootstrapOption = None, prefix: PrefixOption = "") -> None:
+    """The topics as they stand on the cluster."""
+    states = topics.describe(_cluster(bootstrap), prefix=prefix)
+    if not states:
+        console.print("the cluster holds none of Aisle's topics: `aisle topics create` makes them")
+        return
+    table = Table(
+        Column("topic", overflow="fold"),
+        "partitions",
+        "copies",
+        "in sync",
+        "cleanup",
+        "kept",
+        "largest record",
+        box=None,
+    )
+    for state in states:
+        table.add_row(*_row(state))
+    console.print(table)
+
+
+@app.command()
+def check(bootstrap: BootstrapOption = None, prefix: PrefixOption = "") -> None:
+    """Compare the cluster with the contracts; exit code 1 where they differ, and each difference by name."""
+    differences = topics.differences(topics.describe(_cluster(bootstrap), prefix=prefix), prefix=prefix)
+    for difference in differences:
+        console.print(difference, markup=False, soft_wrap=True)
+    if differences:
+        raise typer.Exit(1)
+    console.print("every topic is as the contracts say")
+
+
+def _cluster(bootstrap: str | None) -> str:
+    """Raises: TopicsError where none is named."""
+    named = configured(kafka_bootstrap=bootstrap).kafka_bootstrap
+    if not named:
+        raise TopicsError("no Kafka cluster is named: use --bootstrap, or set AISLE_KAFKA_BOOTSTRAP")
+    # The client logs each of its attempts as an error. What fails in the end is raised, and told once.
+    logging.getLogger("kafka").setLevel(logging.CRITICAL)
+    return named
+
+
+def _row(state: TopicState) -> tuple[str, ...]:
+    cleanup = state.configs["cleanup.policy"]
+    kept = "the last of each key" if cleanup == "compact" else duration(int(state.configs["retention.ms"]))
+    largest = f"{int(state.configs['max.message.bytes']) // 1024} KiB"
+    # An under-replicated topic is what an operator looks for here.
+    in_sync = f"{state.in_sync}" if state.in_sync == state.replication else f"[red]{state.in_sync}[/]"
+    return state.name, str(state.partitions), str(state.replication), in_sync, cleanup, kept, largest
+
+
+def duration(milliseconds: int) -> str:
+    """ "7 d", "6 h"; "for good" for Kafka's -1."""
+    if milliseconds < 0:
+        return "for good"
+    for unit, size in _UNITS:
+        if milliseconds % size == 0:
+            return f"{milliseconds // size} {unit}"
+    return f"{milliseconds} ms"
