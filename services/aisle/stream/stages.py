@@ -61,10 +61,11 @@ async def running(
     processors: Sequence[Processor | KeyedProcessor],
     *,
     clock: Clock | None = None,
+    tracing: spans.Tracing = spans.OFF,
     drain_timeout_s: float = 10.0,
 ) -> AsyncIterator[Stages]:
     """`async with running(log, [planner, …]) as stages:` drains them when the block ends."""
-    stages = Stages(log, processors, clock=clock)
+    stages = Stages(log, processors, clock=clock, tracing=tracing)
     await stages.start()
     try:
         yield stages

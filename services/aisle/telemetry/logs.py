@@ -14,8 +14,10 @@ from typing import Any, NamedTuple, TextIO
 
 from aisle.telemetry import spans, traces
 
-# The names that the contracts give to personal text.
-PERSONAL = frozenset({"question", "answer", "customer_ref", "postcode", "search_text", "markup", "comment", "text"})
+# The names that the contracts give to personal text; a passage's `id` and `name` are where it speaks of an order.
+PERSONAL = frozenset(
+    {"question", "answer", "customer_ref", "postcode", "search_text", "markup", "comment", "text", "id", "name"}
+)
 
 
 class About(NamedTuple):

@@ -9,7 +9,7 @@ import msgspec
 import pytest
 
 import aisle_schemas
-from aisle.telemetry.logs import PERSONAL, configure
+from aisle.telemetry.logs import PERSONAL, About, about, configure
 
 
 @pytest.fixture(autouse=True)
@@ -96,6 +96,37 @@ def test_a_plain_line_reads_as_a_sentence_with_its_fields() -> None:
     logging.getLogger("aisle.llm").warning("the model stalls", extra={"query_id": "q1"})
 
     assert out.getvalue()[12:] == " WARNING aisle.llm: the model stalls query_id=q1\n"
+
+
+PARENT = "00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"
+
+
+def test_what_is_in_hand_is_said_on_every_line() -> None:
+    out = io.StringIO()
+    configure("INFO", as_json=True, stream=out)
+    in_hand = about.set(About("q1", PARENT))
+
+    logging.getLogger("aisle.storefront").warning("the store is late", extra={"took_ms": 3})
+    about.reset(in_hand)
+    logging.getLogger("aisle.storefront").warning("the store is late")
+
+    with_it, without = map(json.loads, out.getvalue().splitlines())
+    assert with_it.items() >= {"query_id": "q1", "trace_id": "0af7651916cd43dd8448eb211c80319c", "took_ms": 3}.items()
+    assert without.keys() == {"time", "level", "logger", "message"}
+
+
+def test_the_current_spans_trace_is_said_and_a_lines_own_query_id_stands(traced) -> None:
+    out = io.StringIO()
+    configure("INFO", as_json=True, stream=out)
+    tracer = traced.tracing.of("aisle.gateway")
+    in_hand = about.set(About("q1"))
+
+    with tracer.within(tracer.start("POST", parent=PARENT)):
+        logging.getLogger("aisle.gateway").info("refused", extra={"query_id": "q2"})
+    about.reset(in_hand)
+
+    line = json.loads(out.getvalue())
+    assert (line["query_id"], line["trace_id"]) == ("q2", "0af7651916cd43dd8448eb211c80319c")
 
 
 def test_below_its_level_nothing_is_written_and_configuring_twice_writes_once() -> None:
