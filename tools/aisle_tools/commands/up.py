@@ -20,9 +20,11 @@ from aisle.process.http import address_of, bound
 from aisle.process.log import opened_log
 from aisle.process.search_index import groups_of, not_indexed
 from aisle.process.settings import PREFIX, Settings
-from aisle.stream.errors import LogLocked
+from aisle.stream.errors import LogLocked, LogUnavailable
+from aisle.stream.handling import Pauses
 from aisle.stream.lock import lock_folder
 from aisle.stream.log import Log
+from aisle_schemas import TOPICS
 from aisle_tools.commands.ask import running_server
 from aisle_tools.commands.demo import ask_all, import_demo, listener, showcase_of, tell_what_next
 from aisle_tools.commands.options import DataOption, configured, console, run
@@ -34,6 +36,7 @@ from aisle_tools.processes.fleet import Fleet, running_fleet
 from aisle_tools.processes.table import changes, status_table
 
 READY_S = 120.0
+LED_S = 30.0
 
 Count = Annotated[int, typer.Option(min=1, max=64)]
 
@@ -100,6 +103,7 @@ async def _up(settings: Settings, counts: dict[str, int], *, port_was_named: boo
             )
             arguments = ("--showcase", str(_showcase(folder, settings)))
         log = await stack.enter_async_context(opened_log(settings))
+        await _until_led(log)
         if is_demo:
             await import_demo(demo_catalog(), log, settings)  # 3
         folder.logs.mkdir(exist_ok=True)
@@ -114,6 +118,24 @@ async def _up(settings: Settings, counts: dict[str, int], *, port_was_named: boo
             return
         tell_what_next(settings, url)
         await _watch(fleet, kafka, told)
+
+
+async def _until_led(log: Log) -> None:
+    """Return once every topic can be read: a broker that starts on old data needs a moment until it leads all of it.
+
+    Raises: LogUnavailable, when that takes longer than `LED_S`.
+    """
+    loop, pauses = asyncio.get_running_loop(), Pauses(first_s=0.1, cap_s=1.0)
+    until_s = loop.time() + LED_S
+    for topic in TOPICS:
+        while True:
+            try:
+                await log.end_offsets(topic)
+                break
+            except LogUnavailable:
+                if loop.time() > until_s:
+                    raise
+                await asyncio.sleep(pauses.next_s())
 
 
 def _ports(settings: Settings, count: int, first_was_named: bool) -> list[int]:

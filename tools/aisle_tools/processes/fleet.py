@@ -82,11 +82,10 @@ class Fleet:
 
     def lines(self) -> dict[str, StageLine]:
         """Stage → how its members do together, in the order of a question's walk."""
-        return {
-            stage: together(found)
-            for stage in WALK
-            if (found := [member.histories[stage] for member in self.members if stage in member.histories])
+        found = {
+            stage: [member.histories[stage] for member in self.members if stage in member.histories] for stage in WALK
         }
+        return {stage: together(histories) for stage, histories in found.items() if histories or self.of(stage)}
 
     async def end(self) -> None:
         """1. The gateways, which let accepted questions end. 2. Everything else. Returns when none is left."""
