@@ -28,7 +28,7 @@ def moment_ms(text: str, now_ms: int) -> int:
 def age(since_ms: int, now_ms: int) -> str:
     """How long ago, in its two largest units at most: "3 d 4 h", "12 min", "5 s"."""
     left_s = max(0, now_ms - since_ms) // 1000
-    told = []
+    told: list[str] = []
     for unit_s, name in ((86_400, "d"), (3_600, "h"), (60, "min"), (1, "s")):
         count, rest_s = divmod(left_s, unit_s)
         if count or (unit_s == 1 and not told):

@@ -3,7 +3,6 @@
 import os
 import time
 from collections.abc import Sequence
-from contextlib import AsyncExitStack
 from pathlib import Path
 from typing import Annotated
 
@@ -15,17 +14,14 @@ from rich.table import Table
 from rich.text import Text
 
 from aisle.llm.engines.chosen import engine_of
-from aisle.planner.policy import Policy, Rules
-from aisle.process.search_index import embedder_of
+from aisle.planner.policy import Rules
 from aisle.process.settings import Settings
 from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
 from aisle_tools.moments import FORMS, moment_ms
 from aisle_tools.replay.catalog import Which
 from aisle_tools.replay.compare import LAYERS, Compared, Difference, Stage, as_json, summarised
-from aisle_tools.replay.recorded import Recorded, Recording, read_questions, read_range
-from aisle_tools.replay.running import Live, Searched, opened_live, own_folder, searched_index, shadow_log
-from aisle_tools.replay.shadow import NEED_GOODS, Code, Goods, Shadow
-from aisle_tools.replay.store import has_store
+from aisle_tools.replay.service import Replayed, Wanted, Watching
+from aisle_tools.replay.service import replay as replay_range
 
 DIFFERENT = 3
 """The exit code of `--fail-on-difference`."""
@@ -33,13 +29,9 @@ DIFFERENT = 3
 SHOWN = 20  # questions that differ, in the terminal; the JSON has all
 
 
-class NothingRecorded(Exception):
-    """The range holds no question."""
-
-
 def replay(
     since: Annotated[str, typer.Option("--from", help=f"The range's begin: {FORMS}.")] = "",
-    until: Annotated[str, typer.Option("--to", help="Its end [default: now].")] = "now",
+    until: Annotated[str, typer.Option("--to", help="Its end, likewise.")] = "now",
     query: Annotated[
         list[str] | None, typer.Option(metavar="QUERY_ID", help="This question, in place of a range; may repeat.")
     ] = None,
@@ -72,96 +64,43 @@ def replay(
     if since and since_ms >= until_ms:
         raise typer.BadParameter(f"--from {since} is not before --to {until}")
     settings = configured(data=data)
-    asked = _Asked(since_ms, until_ms, now_ms, tuple(query or ()), stage, catalog, limit, concurrency, keep)
-    compared = run(_replay(settings, asked, Rules()))
+    wanted = Wanted(
+        now_ms=now_ms, since_ms=since_ms, until_ms=until_ms, query_ids=tuple(query or ()), stage=stage, catalog=catalog,
+        limit=limit, concurrency=concurrency,
+    )  # fmt: skip
+    replayed = run(_replay(settings, wanted, keep))
+    _report(replayed)
     if out is not None:
-        _write(compared, out)
-    if fail and any(one.differences for one in compared):
+        _write(replayed.compared, out)
+    if fail and any(one.differences for one in replayed.compared):
         raise typer.Exit(DIFFERENT)
 
 
-class _Asked(msgspec.Struct, frozen=True):
-    """The command line."""
-
-    since_ms: int
-    until_ms: int
-    now_ms: int
-    query_ids: tuple[str, ...]
-    stage: Stage
-    catalog: Which
-    limit: int
-    concurrency: int
-    keep: bool
-
-
-async def _replay(settings: Settings, asked: _Asked, policy: Policy) -> list[Compared]:
-    """1. Read what was recorded. 2. Find the index and a log aside. 3. Run; report. All that was made goes at the end,
-    Ctrl-C included."""
+async def _replay(settings: Settings, wanted: Wanted, keep: bool) -> Replayed:
     existing_shop(settings)
     errors = Console(stderr=True, highlight=False)
-    keep = (lambda where: errors.print(f"kept: {where}", markup=False, soft_wrap=True)) if asked.keep else None
-    async with AsyncExitStack() as stack:
-        live = await stack.enter_async_context(opened_live(settings))
-        with errors.status("reading the log …"):
-            recording = await _read(live, asked)  # 1
-        if not recording.questions:
-            raise NothingRecorded("the log holds no question of that range; `aisle events list` prints what it holds")
-        bars = Progress(
-            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn(), console=errors
+
+    def kept(where: str) -> None:
+        errors.print(f"kept: {where}", markup=False, soft_wrap=True)
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeElapsedColumn())
+    with Progress(*columns, console=errors) as bars:
+        task = bars.add_task("replaying", total=None)
+        indexing = bars.add_task("indexing the catalog", visible=False)
+        watching = Watching(
+            read=lambda questions: bars.update(task, total=questions),
+            indexed=lambda done, all: bars.update(indexing, completed=done, total=all, visible=True),
+            compared=lambda one: bars.advance(task),
+            kept=kept if keep else None,
         )
-        stack.enter_context(bars)
-        aside = await stack.enter_async_context(own_folder(keep))  # 2
-        searched, goods = None, None
-        if asked.stage in NEED_GOODS:
-            embedder = embedder_of(settings)
-            indexing = bars.add_task("indexing the catalog", visible=False)
-            searched = await stack.enter_async_context(
-                searched_index(
-                    settings, live, asked.catalog, aside, embedder, until_ms=_catalog_until_ms(asked, recording),
-                    now_ms=asked.now_ms,
-                    progress=lambda done, all: bars.update(indexing, completed=done, total=all, visible=True),
-                )
-            )  # fmt: skip
-            words = searched.index.vocabulary()
-            goods = Goods(index=searched.index, embedder=embedder, vocabulary=words)
-        log = await stack.enter_async_context(shadow_log(settings, aside, keep))
-        code = Code(
-            policy=policy,
-            engine=engine_of(settings),
-            goods=goods,
-            may_have_store=_had_store(recording.questions, settings),
-        )
-        stack.push_async_callback(code.engine.close)
-        task = bars.add_task("replaying", total=len(recording.questions))
-        shadow = Shadow(log, code, stage=asked.stage, concurrency=asked.concurrency)
-        compared = await shadow.replay(recording.questions, lambda one: bars.advance(task))  # 3
-    _report(compared, recording, searched)
-    return compared
-
-
-async def _read(live: Live, asked: _Asked) -> Recording:
-    if asked.query_ids:
-        return await read_questions(live.reader, live.decode, asked.query_ids, asked.now_ms)
-    return await read_range(live.reader, live.decode, asked.since_ms, asked.until_ms, asked.limit)
-
-
-def _catalog_until_ms(asked: _Asked, recording: Recording) -> int:
-    """Questions that were named alone are asked of the catalog as it stood when the last of them was asked."""
-    if asked.query_ids:
-        return max(one.asked.asked_at_ms for one in recording.questions)
-    return asked.until_ms
-
-
-def _had_store(questions: Sequence[Recorded], settings: Settings) -> bool:
-    """Of questions that don't tell whether a store was connected: as the others of the range tell."""
-    told = [known for one in questions if (known := has_store(one.evidence, one.parts)) is not None]
-    return any(told) if told else bool(settings.store_url)
+        return await replay_range(settings, wanted, Rules(), engine_of(settings), watching)
 
 
 # ── The report ────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _report(compared: Sequence[Compared], recording: Recording, searched: Searched | None) -> None:
+def _report(replayed: Replayed) -> None:
+    compared, searched = replayed.compared, replayed.searched
     found = summarised(compared)
     told = Table(show_header=False, box=None, pad_edge=False)
     told.add_row("questions", str(len(compared)))
@@ -172,8 +111,8 @@ def _report(compared: Sequence[Compared], recording: Recording, searched: Search
             told.add_row(f"  in the {layer}", str(found.by_layer[layer]))
     for reason, count in found.skipped.items():
         told.add_row("skipped", f"{count}: {reason}")
-    if recording.unreadable:
-        told.add_row("unreadable records", str(recording.unreadable))
+    if replayed.recording.unreadable:
+        told.add_row("unreadable records", str(replayed.recording.unreadable))
     if searched is not None:
         told.add_row("searched", searched.told)
         if searched.lost:

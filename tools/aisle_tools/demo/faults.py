@@ -35,6 +35,11 @@ class Faults:
     def __init__(self, app: ASGIApp) -> None:
         self._app = app
         self._fault = Fault(mode="none")
+        self._calls = 0
+
+    async def calls(self, request: Request) -> Response:
+        """How many calls of the API there were, spoilt ones included."""
+        return JSONResponse({"calls": self._calls})
 
     async def switch(self, request: Request) -> Response:
         try:
@@ -47,6 +52,7 @@ class Faults:
         if scope["type"] != "http" or not scope["path"].startswith("/v1/"):
             await self._app(scope, receive, send)
             return
+        self._calls += 1
         fault = self._fault
         match fault.mode:
             case "hang":

@@ -59,6 +59,7 @@ def demo_store(
         return app
     faults = Faults(app)
     app.add_route("/faults", faults.switch, methods=["POST"])
+    app.add_route("/calls", faults.calls, methods=["GET"])
     return faults
 
 

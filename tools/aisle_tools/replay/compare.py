@@ -21,11 +21,11 @@ Layer = Literal["plan", "evidence", "answer"]
 LAYERS: tuple[Layer, ...] = get_args(Layer)
 
 # A stage that is fed with what was recorded before it can't change that.
-_RUN_FROM: Mapping[Stage, Collection[Layer]] = {
-    "planner": ("plan", "evidence", "answer"),
-    "retriever": ("evidence", "answer"),
-    "llm": ("answer",),
-    "hydration": ("answer",),
+_RUN_FROM: Mapping[Stage, Sequence[Layer]] = {
+    "planner": LAYERS,
+    "retriever": LAYERS[1:],
+    "llm": LAYERS[2:],
+    "hydration": LAYERS[2:],
 }
 
 
@@ -221,7 +221,7 @@ def _without_times(value: Any) -> Any:
 
 
 def _plain(value: object) -> Any:
-    return msgspec.to_builtins(value)
+    return msgspec.json.decode(msgspec.json.encode(value))
 
 
 # ── All questions together ────────────────────────────────────────────────────────────────────────────────────────

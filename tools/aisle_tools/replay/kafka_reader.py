@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable, Collection
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from aisle.stream.errors import LogUnavailable
@@ -53,7 +54,7 @@ class KafkaReader:
                     else:
                         yield _record(topic, taken)
             # Offsets are sparse where records were compacted away: the position tells where a partition stands.
-            left = await self._in_thread(lambda consumer, left=left: self._still_left(consumer, topic, left))
+            left = await self._in_thread(partial(self._still_left, topic, left))
 
     async def close(self) -> None:
         if self._consumer is not None:
@@ -72,11 +73,12 @@ class KafkaReader:
         starts = {place: first[place].offset for place in places if first.get(place) is not None}
         reading = {place: start for place, start in starts.items() if start < ends[place]}
         consumer.assign(list(reading))
+        consumer.resume(*consumer.paused() & reading.keys())  # an earlier reading may have paused them
         for place, start in reading.items():
             consumer.seek(place, start)
         return {place.partition: ends[place] for place in reading}
 
-    def _still_left(self, consumer: "KafkaConsumer", topic: str, left: dict[int, int]) -> dict[int, int]:
+    def _still_left(self, topic: str, left: dict[int, int], consumer: "KafkaConsumer") -> dict[int, int]:
         from kafka import TopicPartition
 
         places = {partition: TopicPartition(self._prefix + topic, partition) for partition in left}

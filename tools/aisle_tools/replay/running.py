@@ -18,7 +18,7 @@ from aisle.stream.embedded import EmbeddedLog
 from aisle.stream.log import Log
 from aisle.stream.seal import KeyStore, MemoryKeyStore, SqliteKeyStore
 from aisle.stream.stamp import Stamp
-from aisle_tools.replay.catalog import Which, copied_index, read_catalog, rebuilt_index
+from aisle_tools.replay.catalog import Which, copied_index, made_index, put_back, read_catalog
 from aisle_tools.replay.reader import LogReader, RangeReader
 from aisle_tools.replay.recorded import Decode
 
@@ -45,8 +45,8 @@ class Live:
 
 
 @asynccontextmanager
-async def opened_live(settings: Settings) -> AsyncIterator[Live]:
-    """Raises: LogDamaged, LogUnavailable."""
+async def opened_live(settings: Settings, prefix: str) -> AsyncIterator[Live]:
+    """`prefix`: of the topics on Kafka. Raises: LogDamaged, LogUnavailable."""
     folder = ShopFolder(settings.data)
     async with AsyncExitStack() as stack:
         keys = SqliteKeyStore(folder.keys)
@@ -56,7 +56,7 @@ async def opened_live(settings: Settings) -> AsyncIterator[Live]:
         if settings.kafka_bootstrap:
             from aisle_tools.replay.kafka_reader import KafkaReader
 
-            reader = KafkaReader(settings.kafka_bootstrap)
+            reader = KafkaReader(settings.kafka_bootstrap, prefix=prefix)
         else:
             reader = LogReader(await stack.enter_async_context(EmbeddedLog(folder.log, keys=MemoryKeyStore())))
         stack.push_async_callback(reader.close)
@@ -64,7 +64,9 @@ async def opened_live(settings: Settings) -> AsyncIterator[Live]:
 
 
 @asynccontextmanager
-async def shadow_log(settings: Settings, aside: Path, keep: Callable[[str], None] | None) -> AsyncIterator[Log]:
+async def shadow_log(
+    settings: Settings, aside: Path, prefix: str, keep: Callable[[str], None] | None
+) -> AsyncIterator[Log]:
     """A log of the replay's own: a file in `aside`; on Kafka, topics under a prefix that nobody else has. Kafka's are
     deleted afterwards, unless `keep` is given, which is told where they are.
 
@@ -79,17 +81,17 @@ async def shadow_log(settings: Settings, aside: Path, keep: Callable[[str], None
     from aisle.stream.kafka import KafkaLog
     from aisle_tools.kafka import topics
 
-    prefix = f"shadow.{secrets.token_hex(4)}."
+    own = f"{prefix}shadow.{secrets.token_hex(4)}."
     bootstrap = settings.kafka_bootstrap
     try:
-        await asyncio.to_thread(topics.create, bootstrap, prefix=prefix)
-        async with KafkaLog(bootstrap, keys=MemoryKeyStore(), prefix=prefix) as log:
+        await asyncio.to_thread(topics.create, bootstrap, prefix=own)
+        async with KafkaLog(bootstrap, keys=MemoryKeyStore(), prefix=own) as log:
             yield log
     finally:
         if keep is None:
-            await asyncio.to_thread(topics.delete, bootstrap, prefix=prefix)
+            await asyncio.to_thread(topics.delete, bootstrap, prefix=own)
         else:
-            keep(f"the topics {prefix}* at {bootstrap}")
+            keep(f"the topics {own}* at {bootstrap}")
 
 
 @asynccontextmanager
@@ -125,31 +127,35 @@ async def searched_index(
     now_ms: int,
     progress: Callable[[int, int], None] = lambda done, all: None,
 ) -> AsyncIterator[Searched]:
-    """1. The catalog is read as it stands now, or stood at `until_ms`. 2. Where those are one, or the present is asked
-    for: a Qdrant server as it is, else a copy of the shop's index, where no process has it open and it holds the whole
-    catalog. 3. Otherwise an index is made from the catalog, which takes as long as indexing does."""
-    catalog = await read_catalog(  # 1
-        live.reader, live.decode, until_ms=now_ms + 1 if which == "present" else until_ms, now_ms=now_ms
-    )
-    found: Searched | None = None
-    if catalog.is_present:  # 2
-        if settings.qdrant_url:
-            index = await asyncio.to_thread(index_of, settings, embedder.version, "replay")
-            found = Searched(index.index, "the shop's Qdrant server, as it is now")
-        elif not settings.kafka_bootstrap and await _is_whole(settings):
-            folder = ShopFolder(settings.data)
-            copy = await asyncio.to_thread(copied_index, folder.index, aside / "copy", embedder.version)
-            found = copy and Searched(copy, "a copy of the shop's index, as it is now")
-    if found is None:  # 3
-        index_made = await rebuilt_index(catalog.events, aside / "index", embedder, progress)
-        told = "as it is now" if catalog.is_present else "as it was at the range's end"
-        found = Searched(index_made, f"an index made from the log's catalog, {told}", catalog.lost)
+    """1. The catalog is read as it stands now, or stood at `until_ms`. 2. A Qdrant server is searched as it is, where
+    that is one with what is asked for. 3. Else a copy of the shop's own index, where it holds the whole catalog, and in
+    it what changed since is put back. 4. Where there is none, an index is made from the catalog, which takes as long as
+    indexing does."""
+    ends_ms = now_ms + 1 if which == "present" else until_ms
+    catalog = await read_catalog(live.reader, live.decode, until_ms=ends_ms, now_ms=now_ms)  # 1
+    changed = len(catalog.changed_since)
+    as_it_stands = f"with {changed} items as they were at the range's end" if changed else "as it is now"
+    if settings.qdrant_url and not changed:  # 2
+        server = await asyncio.to_thread(index_of, settings, embedder.version, "replay")
+        found = Searched(server.index, "the shop's Qdrant server, as it is now")
+    elif copy := await _copied(settings, aside / "copy", embedder):  # 3
+        found = Searched(copy, f"a copy of the shop's index, {as_it_stands}", catalog.lost)
+        if changed:
+            await put_back(copy, catalog, embedder)
+    else:  # 4
+        made = await made_index(catalog, aside / "index", embedder, progress)
+        found = Searched(made, f"an index made from the log's catalog, {as_it_stands}", catalog.lost)
     try:
         yield found
     finally:
-        found.index.close()
+        await asyncio.to_thread(found.index.close)
 
 
-async def _is_whole(settings: Settings) -> bool:
-    async with EmbeddedLog(ShopFolder(settings.data).log, keys=MemoryKeyStore()) as log:
-        return await not_indexed(log, [INDEXERS]) == 0
+async def _copied(settings: Settings, aside: Path, embedder: Embedder) -> Index | None:
+    if settings.qdrant_url or settings.kafka_bootstrap:
+        return None  # the shop's folder holds no index that all its processes search
+    folder = ShopFolder(settings.data)
+    async with EmbeddedLog(folder.log, keys=MemoryKeyStore()) as log:
+        if await not_indexed(log, [INDEXERS]):
+            return None
+    return await asyncio.to_thread(copied_index, folder.index, aside, embedder.version)

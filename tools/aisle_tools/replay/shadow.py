@@ -7,7 +7,7 @@ is only read, and each question a store of its own that says what was recorded.
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
-from contextlib import aclosing, asynccontextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass, field, replace
 
 import msgspec
@@ -131,8 +131,11 @@ class Shadow:
 
         Raises: ReplayStuck; StageStopped when the present code fails on one question after the other.
         """
-        async with self._running() as failed, asyncio.TaskGroup() as group:
-            tasks = [group.create_task(self._one(one, failed, progress)) for one in questions]
+        try:
+            async with self._running() as failed, asyncio.TaskGroup() as group:
+                tasks = [group.create_task(self._one(one, failed, progress)) for one in questions]
+        except ExceptionGroup as failures:
+            raise failures.exceptions[0] from failures  # the one that ended the others
         return [task.result() for task in tasks]
 
     @asynccontextmanager
@@ -202,10 +205,12 @@ class Shadow:
 
     async def _follow_ends(self) -> None:
         tail = self._log.tail(OUTCOMES.name, dict.fromkeys(range(OUTCOMES.partitions), 0))
-        async with aclosing(tail):
+        try:
             async for record in tail:
                 if (ended := self._ended.get(record.key)) and not ended.done():
                     ended.set_result(None)
+        finally:
+            await tail.close()
 
     # ── The stages, with a store for each question ────────────────────────────────────────────────────────────────
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Literal, NoReturn, TypeVar
+from typing import Literal, NoReturn, TypeVar, cast, get_args
 
 from aisle.retriever.live import delivery_passage, order_passage, price_passage, stock_passage
 from aisle.storefront.errors import StoreDown, StorefrontError, StoreInvalid, StoreLate
@@ -26,6 +26,7 @@ from aisle_schemas import (
 
 Said = TypeVar("Said", PriceQuote, StockLevel, DeliveryQuote)
 Kind = Literal["price", "stock", "delivery", "orders"]
+Status = Literal["processing", "shipped", "delivered", "cancelled", "returned"]
 
 _LIVE = frozenset(("price", "stock", "delivery", "orders"))
 _FAULTS: dict[str, type[StorefrontError]] = {"late": StoreLate, "down": StoreDown, "invalid": StoreInvalid}
@@ -93,8 +94,9 @@ def _fail(fault: Gap) -> NoReturn:
 def has_store(evidence: EvidenceGathered | None, parts: Iterable[Part]) -> bool | None:
     """Was a store connected when this was recorded? None where nothing tells."""
     gaps = evidence.gaps if evidence else ()
-    if any(gap.source in _LIVE and gap.cause == "not_configured" for gap in gaps):
-        return False
+    of_the_store = {gap.cause for gap in gaps if gap.source in _LIVE}
+    if of_the_store:
+        return "not_configured" not in of_the_store
     if evidence and any(passage.kind in ("price", "stock", "delivery", "order") for passage in evidence.passages):
         return True
     cards = list(_cards(parts))
@@ -186,6 +188,7 @@ _VARIANT = re.compile(r"(?P<name>.*): (?P<units>-?\d+|none)", re.DOTALL)
 _DELIVERY = re.compile(
     rf"Delivery to (?P<postcode>.*): (?:between (?P<from>\S+) and (?P<to>\S+)|(?P<on>\S+)), (?:for (?P<cost>{_MONEY})|free)"
 )
+_STATUSES = get_args(Status)
 _ORDER = re.compile(r"Order (?P<id>\S+) of (?P<on>\S+): (?P<status>[a-z]+)")
 _LINE = re.compile(r"(?:^|, )(\d+) × ")
 
@@ -273,9 +276,9 @@ def _order_in(passage: Passage) -> Order | None:
         OrderLine(product_id="", title=title, quantity=int(quantity))
         for quantity, title in zip(quantities_and_titles[::2], quantities_and_titles[1::2], strict=True)
     )
-    status = found["status"]
-    if status not in ("processing", "shipped", "delivered", "cancelled", "returned"):
+    if found["status"] not in _STATUSES:
         return None
+    status = cast("Status", found["status"])
     total = _money_in(told["total"]) if "total" in told else None
     return Order(
         order_id=found["id"], status=status, ordered_on=found["on"], lines=lines, total=total,
