@@ -30,7 +30,7 @@ class Metrics:
 
     def add(self, *collectors: Collector) -> None:
         for collector in collectors:
-            self.registry.register(collector)  # type: ignore[arg-type]  # it asks for `collect` and no more
+            self.registry.register(collector)
 
     def exposition(self, accept: str) -> tuple[bytes, str]:
         """The text and its content type: OpenMetrics for whoever accepts it, else Prometheus's own format."""

@@ -84,7 +84,7 @@ def _provider(service: str, sample: float, exporters: "list[SpanExporter]") -> "
     from opentelemetry.sdk.trace.export import BatchSpanProcessor
     from opentelemetry.sdk.trace.sampling import ParentBased, TraceIdRatioBased
 
-    about = {
+    about: dict[str, str | int] = {
         "service.name": service,
         "service.version": version("aisle"),
         "service.instance.id": f"{os.getpid()}-{secrets.token_hex(4)}",
