@@ -1,6 +1,9 @@
 """What every test may ask for: real data, a browser, and the rule that what is required may not be skipped."""
 
+import fcntl
 import os
+import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import NoReturn
@@ -13,6 +16,7 @@ from aisle_tools.kafka.shared import shared_broker
 
 Require = Callable[[str, str], NoReturn]
 
+EXAMPLES = Path(__file__).resolve().parents[1] / "examples"
 CHROMIUM = Path(os.environ.get("AISLE_CHROMIUM", "/usr/bin/chromium"))
 
 
@@ -80,3 +84,19 @@ def kafka_cluster(kafka_distribution: Distribution, tmp_path: Path) -> Iterator[
     """Three nodes of the test's own, to kill, pause and start again."""
     with cluster(tmp_path / "cluster") as nodes:
         yield nodes
+
+
+@pytest.fixture(scope="session")
+def node(require: Require) -> str:
+    """Node; what examples/package.json names is installed from its lockfile where it is not yet."""
+    npm, program = shutil.which("npm"), shutil.which("node")
+    if npm is None or program is None:
+        require("npm", "npm is not installed: it fetches what examples/publish_query.mjs needs")
+    with (EXAMPLES / "package.json").open() as package:
+        fcntl.flock(package, fcntl.LOCK_EX)  # one worker installs, the others wait for it
+        if not (EXAMPLES / "node_modules" / ".package-lock.json").exists():
+            subprocess.run(
+                [npm, "ci", "--no-audit", "--no-fund", "--ignore-scripts"],
+                cwd=EXAMPLES, check=True, capture_output=True, timeout=110,
+            )  # fmt: skip
+    return program
