@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 from typing import Any
 
@@ -9,9 +10,10 @@ import pytest
 
 from aisle.stream.clock import SystemClock
 from aisle.stream.embedded import EmbeddedLog
-from aisle.stream.log import Log, Outgoing, Position, Stamped, TopicPartition
+from aisle.stream.log import Consumer, Log, Outgoing, Position, Stamped, TopicPartition
 from aisle.stream.seal import MemoryKeyStore
-from aisle_schemas import Event, QueryAsked, partition_for, topic_named
+from aisle_schemas import Event, QueryAsked, new_id, partition_for, topic_named
+from aisle_tools.kafka import topics
 
 
 class SwiftClock(SystemClock):
@@ -39,16 +41,45 @@ class EmbeddedStore:
     def open(self) -> EmbeddedLog:
         return EmbeddedLog(self._folder / "log.sqlite", keys=self._keys, clock=self._clock)
 
-    async def append_raw(self, log: Any, topic: str, key: str, value: bytes) -> None:
-        """As a publisher that is no code of Aisle would."""
-        partition = partition_for(key, topic_named(topic).partitions)
-        await log.append([Stamped(topic, partition, key, value, {"ce_id": "raw"})])
+    async def moment(self) -> int:
+        """A time, in milliseconds, that is later than every record so far and not later than any to come."""
+        self._clock.ahead_ms += 60_000
+        return self._clock.now_ms()
+
+
+class KafkaStore:
+    """Topics of its own on a real broker. There the broker says what time it is."""
+
+    def __init__(self, bootstrap: str, prefix: str, keys: MemoryKeyStore, clock: SwiftClock) -> None:
+        self._bootstrap, self._prefix, self._keys, self._clock = bootstrap, prefix, keys, clock
+
+    def open(self) -> Log:
+        from aisle.stream.kafka import KafkaLog
+
+        return KafkaLog(self._bootstrap, keys=self._keys, clock=self._clock, prefix=self._prefix)
+
+    async def moment(self) -> int:
+        last_ms = now_ms = SystemClock().now_ms()
+        while now_ms == last_ms:
+            await asyncio.sleep(0)
+            now_ms = SystemClock().now_ms()
+        return now_ms
+
+
+@asynccontextmanager
+async def kafka_store(bootstrap: str, keys: MemoryKeyStore, clock: SwiftClock) -> AsyncIterator[KafkaStore]:
+    prefix = f"test-{new_id()}."
+    await asyncio.to_thread(topics.create, bootstrap, prefix=prefix)
+    try:
+        yield KafkaStore(bootstrap, prefix, keys, clock)
+    finally:
+        await asyncio.to_thread(topics.delete, bootstrap, prefix=prefix)
 
 
 class Bench:
     """The log under test, and short ways to write to it and look into it."""
 
-    def __init__(self, store: EmbeddedStore, keys: MemoryKeyStore, clock: SwiftClock) -> None:
+    def __init__(self, store: EmbeddedStore | KafkaStore, keys: MemoryKeyStore, clock: SwiftClock) -> None:
         self.store, self.keys, self.clock = store, keys, clock
         self.log: Log = store.open()
 
@@ -72,13 +103,32 @@ class Bench:
         return await self.log.publish([Outgoing(event=event, key=key, source="/test") for key, event in events])
 
     async def append_raw(self, topic: str, key: str, value: bytes) -> None:
-        await self.store.append_raw(self.log, topic, key, value)
+        """As a publisher that is no code of Aisle would."""
+        partition = partition_for(key, topic_named(topic).partitions)
+        await self.log.append([Stamped(topic, partition, key, value, {"ce_id": "raw"})])
+
+    async def moment(self) -> int:
+        return await self.store.moment()
+
+    async def shares(self, *members: Consumer) -> list[frozenset[TopicPartition]]:
+        """What each member has once all have settled: every partition is somebody's, and nobody has none."""
+
+        async def settled() -> list[frozenset[TopicPartition]] | None:
+            for member in members:
+                assert not await member.poll(1, 0.01)
+            shares = [member.assignment() for member in members]
+            topics = {place.topic for share in shares for place in share}
+            whole = sum(topic_named(topic).partitions for topic in topics)
+            return shares if all(shares) and sum(map(len, shares)) == whole else None
+
+        found: list[frozenset[TopicPartition]] = await self.until(settled)
+        return found
 
     async def events(self, topic: str) -> list[tuple[str, Event]]:
         """(key, event) of everything in the topic, partition by partition."""
         return [
             (record.key, self.log.decode(record))
-            for partition in range(topic_named(topic).partitions)
+            for partition in sorted(await self.log.end_offsets(topic))
             async for record in self.log.read_since(TopicPartition(topic, partition), 0)
         ]
 
@@ -121,10 +171,14 @@ def neighbours() -> Callable[..., list[str]]:
     return keys_of_partition
 
 
-@pytest.fixture(params=["embedded"])
+@pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
 async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
     keys, clock = MemoryKeyStore(), SwiftClock()
-    stores = {"embedded": EmbeddedStore}
-    made = Bench(stores[request.param](tmp_path, keys, clock), keys, clock)
-    yield made
-    await made.log.close()
+    async with AsyncExitStack() as stack:
+        store: EmbeddedStore | KafkaStore = EmbeddedStore(tmp_path, keys, clock)
+        if request.param == "kafka":
+            bootstrap = request.getfixturevalue("kafka")
+            store = await stack.enter_async_context(kafka_store(bootstrap, keys, clock))
+        made = Bench(store, keys, clock)
+        yield made
+        await made.log.close()

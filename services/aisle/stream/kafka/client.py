@@ -1,7 +1,9 @@
 """What all Kafka clients of a process share: their configuration, and how records and errors read outside."""
 
+import asyncio
 import logging
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, TypeVar, cast
 
 from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -18,6 +20,10 @@ RECORD_BYTES = 1024 * 1024
 """The largest record: above every cap of `aisle_schemas`, and Kafka's own default."""
 
 _Result = TypeVar("_Result")
+
+_PASSING = frozenset({KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE, KafkaError.NOT_COORDINATOR,
+                      KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError.COORDINATOR_NOT_AVAILABLE})  # fmt: skip
+_PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 0.0)  # the last try has none after it
 
 _quiet = logging.getLogger("aisle.stream.kafka.librdkafka")
 
@@ -86,12 +92,31 @@ def unavailable(error: KafkaException | KafkaError, doing: str) -> LogUnavailabl
 
 def request(doing: str, work: Callable[[], _Result]) -> _Result:
     """What a blocking request to the brokers gives. Raises: LogUnavailable, saying what was done."""
-    try:
-        return work()
-    except KafkaException as error:
+    for pause_s in _PAUSES_S:
+        try:
+            return work()
+        except KafkaException as error:
+            _check_is_passing(error, doing, pause_s)
+            time.sleep(pause_s)
+    raise AssertionError("the last pause raises")
+
+
+async def answered(doing: str, ask: Callable[[], Awaitable[_Result]]) -> _Result:
+    """What a request to the brokers gives that is answered later. Raises: LogUnavailable, saying what was done."""
+    for pause_s in _PAUSES_S:
+        try:
+            return await ask()
+        except KafkaException as error:
+            _check_is_passing(error, doing, pause_s)
+            await asyncio.sleep(pause_s)
+    raise AssertionError("the last pause raises")
+
+
+def _check_is_passing(error: KafkaException, doing: str, pause_s: float) -> None:
+    """A partition that was just made, or whose leader moves, is worth another try in a moment; nothing else is."""
+    cause = error.args[0]
+    if not pause_s or not isinstance(cause, KafkaError) or cause.code() not in _PASSING:
         raise unavailable(error, doing) from error
-    except RuntimeError as error:  # the client is closed
-        raise LogUnavailable(f"{doing}: {error}") from error
 
 
 def end_of(consumer: Consumer, place: TopicPartition) -> int:

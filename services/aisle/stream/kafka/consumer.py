@@ -95,18 +95,19 @@ class KafkaConsumer:
             if place in self._assigned and place not in self._lost
         ]
         if owned:
-            await asyncio.to_thread(self._commit, owned)
+            await self._fetcher.call(lambda: self._commit(owned))
 
     async def committed(self, partition: TopicPartition) -> int:
         place = self._place(partition)
-        found = await asyncio.to_thread(
-            request, "reading a committed offset", lambda: self._consumer.committed([place], REQUEST_S)
+        found = await self._fetcher.call(
+            lambda: request("reading a committed offset", lambda: self._consumer.committed([place], REQUEST_S))
         )
         return max(0, found[0].offset)
 
     async def end_offset(self, partition: TopicPartition) -> int:
-        return await asyncio.to_thread(
-            request, f"reading the end of {partition.topic}", lambda: end_of(self._consumer, self._place(partition))
+        place = self._place(partition)
+        return await self._fetcher.call(
+            lambda: request(f"reading the end of {partition.topic}", lambda: end_of(self._consumer, place))
         )
 
     def assignment(self) -> frozenset[TopicPartition]:
@@ -125,7 +126,6 @@ class KafkaConsumer:
     async def seek(self, partition: TopicPartition, offset: int) -> None:
         if partition in self._assigned:
             place = Place(self._prefix + partition.topic, partition.partition, offset)
-            # In the consumer's thread: what a fetch brings after it is from `offset` on.
             await self._fetcher.call(lambda: request("seeking", lambda: self._consumer.seek(place)))
             self._keep_only(self._assigned - {partition})
 
@@ -149,11 +149,12 @@ class KafkaConsumer:
 
     def _change(self, assigned: frozenset[TopicPartition], revoked: frozenset[TopicPartition]) -> None:
         """Have the member take over and let go, for as long as it takes: the partitions are not fetched before."""
-        if self._closing.is_set():
+        if self._closing.is_set() or not (assigned or revoked):
             return
         pauses = Pauses()
         while True:
             changing = asyncio.run_coroutine_threadsafe(self._rebalance(assigned, revoked), self._loop)
+            self._fetcher.serve_until(changing)
             try:
                 changing.result()
                 return

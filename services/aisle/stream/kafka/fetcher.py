@@ -2,8 +2,11 @@
 
 import asyncio
 import logging
+import queue
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from functools import partial
 from typing import TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message
@@ -14,6 +17,8 @@ from aisle.stream.log import Record
 _log = logging.getLogger(__name__)
 
 _Result = TypeVar("_Result")
+
+_SLICE_S = 0.2  # librdkafka's wait can't be ended early: whoever closes the consumer waits for so long
 
 # What librdkafka mends by itself: it reports and goes on.
 _PASSING = frozenset(
@@ -43,28 +48,33 @@ class Fetcher:
         self._thread = ThreadPoolExecutor(1, f"aisle-kafka-{name}")
         self._fetching: asyncio.Future[list[Record]] | None = None
         self._waiting: asyncio.Future[None] | None = None
+        self._calls: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._is_closed = False
 
     async def fetch(self, limit: int, timeout_s: float) -> list[Record]:
         """At most `limit` records; empty after `timeout_s`, or when woken. Raises: LogUnavailable, and what a callback of
         the consumer raised."""
-        if self._is_closed:
-            return []
         loop = asyncio.get_running_loop()
-        if self._fetching is None:
-            self._fetching = loop.run_in_executor(self._thread, self._fetch, limit, timeout_s)
-        if not self._fetching.done():
-            self._waiting = loop.create_future()
-            self._fetching.add_done_callback(self._stop_waiting)
-            try:
-                await self._waiting
-            finally:
-                self._fetching.remove_done_callback(self._stop_waiting)
-                self._waiting = None
-        if not self._fetching.done():
-            return []
-        fetching, self._fetching = self._fetching, None
-        return fetching.result()
+        until = loop.time() + timeout_s
+        while not self._is_closed:
+            if self._fetching is None:
+                slice_s = max(0.0, min(_SLICE_S, until - loop.time()))
+                self._fetching = loop.run_in_executor(self._thread, self._fetch, limit, slice_s)
+            if not self._fetching.done():
+                self._waiting = loop.create_future()
+                self._fetching.add_done_callback(self._stop_waiting)
+                try:
+                    await self._waiting
+                finally:
+                    self._fetching.remove_done_callback(self._stop_waiting)
+                    self._waiting = None
+            if not self._fetching.done():
+                return []  # woken
+            fetching, self._fetching = self._fetching, None
+            records = fetching.result()
+            if records or loop.time() >= until:
+                return records
+        return []
 
     def wake(self) -> None:
         """A fetch that waits returns now."""
@@ -75,8 +85,26 @@ class Fetcher:
             self._waiting.set_result(None)
 
     async def call(self, work: Callable[[], _Result]) -> _Result:
-        """Run work in the thread, after the fetch that blocks in it. Raises: LogUnavailable."""
-        return await asyncio.get_running_loop().run_in_executor(self._thread, work)
+        """Run work in the thread, between two waits. Raises: what the work raises."""
+        done: Future[_Result] = Future()
+        self._calls.put(partial(_run, work, done))
+        self._thread.submit(self._serve)
+        return await asyncio.wrap_future(done)
+
+    def serve_until(self, done: "Future[None]") -> None:
+        """In the thread, from a callback of the consumer: run what is called for until `done`.
+
+        librdkafka gives a group's calls, such as a commit, to the callback's own thread alone; from any other they
+        wait until the callback has returned.
+        """
+        done.add_done_callback(lambda _: self._calls.put(None))
+        while (call := self._calls.get()) is not None:
+            call()
+
+    def _serve(self) -> None:
+        with suppress(queue.Empty):
+            while (call := self._calls.get_nowait()) is not None:
+                call()
 
     async def close(self) -> None:
         """Close the consumer: it leaves its group."""
@@ -116,3 +144,11 @@ class Fetcher:
         if failure is not None and not records:  # else what was read counts; the failure will be met again
             raise unavailable(failure, "reading")
         return records
+
+
+def _run(work: Callable[[], _Result], done: "Future[_Result]") -> None:
+    if done.set_running_or_notify_cancel():
+        try:
+            done.set_result(work())
+        except BaseException as error:
+            done.set_exception(error)

@@ -2,17 +2,17 @@
 
 import asyncio
 import os
+from asyncio import wrap_future
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from types import TracebackType
-from typing import Any
 
-from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, IsolationLevel, KafkaException
+from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, IsolationLevel, KafkaError, KafkaException
 from confluent_kafka import TopicPartition as Place
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
 from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.errors import LogUnavailable
-from aisle.stream.kafka.client import REQUEST_S, client_config, reader_config, record_of, request, unavailable
+from aisle.stream.kafka.client import REQUEST_S, answered, client_config, reader_config, record_of, request, unavailable
 from aisle.stream.kafka.consumer import KafkaConsumer
 from aisle.stream.kafka.producer import KafkaProducer
 from aisle.stream.kafka.recent import WINDOW_MS, Recent
@@ -136,15 +136,26 @@ class KafkaLog:
     async def committed(self, group: str, topic: str) -> dict[int, int]:
         places = [Place(self.prefix + topic, number) for number in range(topic_named(topic).partitions)]
         asked = ConsumerGroupTopicPartitions(self.prefix + group, places)
-        answer = self._admin().list_consumer_group_offsets([asked], request_timeout=REQUEST_S)
-        found = await _result(answer[self.prefix + group], f"reading the offsets of {self.prefix + group}")
+        name = asked.group_id
+        found = await answered(
+            f"reading the offsets of {name}",
+            lambda: wrap_future(self._admin().list_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
+        )
         return {place.partition: place.offset for place in found.topic_partitions if place.offset >= 0}
 
     async def rewind(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
         places = [Place(self.prefix + place.topic, place.partition, offset) for place, offset in offsets.items()]
         asked = ConsumerGroupTopicPartitions(self.prefix + group, places)
-        answer = self._admin().alter_consumer_group_offsets([asked], request_timeout=REQUEST_S)
-        await _result(answer[self.prefix + group], f"setting the offsets of {self.prefix + group}")
+        name = asked.group_id
+        found = await answered(
+            f"setting the offsets of {name}",
+            lambda: wrap_future(self._admin().alter_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
+        )
+        for place in found.topic_partitions:
+            if place.error is not None and place.error.code() == KafkaError.UNKNOWN_MEMBER_ID:
+                raise LogUnavailable(f"group {name} has members: its offsets are theirs to set")
+            if place.error is not None:
+                raise unavailable(place.error, f"setting the offsets of {name}")
 
     def subscribe(self, group: str, topics: Sequence[str], on_rebalance: Rebalanced) -> KafkaConsumer:
         for topic in topics:
@@ -196,12 +207,15 @@ class KafkaLog:
 
     async def _offsets(self, topic: str, numbers: Iterable[int], spec: OffsetSpec) -> dict[int, int]:
         asked = {Place(self.prefix + topic, number): spec for number in numbers}
-        doing = f"reading offsets of {self.prefix + topic}"
-        answers = self._admin().list_offsets(
-            asked, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=REQUEST_S
-        )
-        found = await asyncio.gather(*(_result(answer, doing) for answer in answers.values()))
-        return {place.partition: one.offset for place, one in zip(answers, found, strict=True)}
+
+        async def ask() -> dict[int, int]:
+            answers = self._admin().list_offsets(
+                asked, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=REQUEST_S
+            )
+            found = await asyncio.gather(*map(wrap_future, answers.values()))
+            return {place.partition: one.offset for place, one in zip(answers, found, strict=True)}
+
+        return await answered(f"reading offsets of {self.prefix + topic}", ask)
 
     def _admin(self) -> AdminClient:
         if self._admin_client is None:
@@ -247,11 +261,3 @@ class KafkaLog:
         finally:
             consumer.unassign()
         return records
-
-
-async def _result(answer: Any, doing: str) -> Any:
-    """What a request to the brokers' administration gives. Raises: LogUnavailable."""
-    try:
-        return await asyncio.wrap_future(answer)
-    except KafkaException as error:
-        raise unavailable(error, doing) from error
