@@ -6,6 +6,7 @@ import json
 import logging
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -25,6 +26,7 @@ from aisle_tools.cli import app
 TRACE = "0af7651916cd43dd8448eb211c80319c"
 PARENT = f"00-{TRACE}-b7ad6b7169203331-01"
 GOLF = "What do I need for cold-weather golf?"
+OPERATIONS = Path(__file__).parents[2] / "docs" / "operations.md"
 SECRET = "the store's and the gateway's secret"
 
 
@@ -234,6 +236,9 @@ async def test_metrics_tell_of_what_the_process_has_done(demo_folder, store_url,
         for family in text_string_to_metric_families(reply.text)
         for sample in family.samples
     }
+    documented = set(re.findall(r"^\| `(aisle_\w+)` \|", OPERATIONS.read_text(encoding="utf-8"), re.MULTILINE))
+    told = {re.sub(r"_(bucket|count|sum|created)$", "", name) for name, *_ in values if name.startswith("aisle_")}
+    assert told == documented
     assert refused.status_code == 422
     for stage in ("planner", "retriever", "llm"):
         assert values["aisle_stage_handled_total", stage] == 1
