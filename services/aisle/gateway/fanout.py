@@ -62,7 +62,7 @@ class Fanout:
         self._clock = clock
         self._inbox_bytes = inbox_bytes
         self._on_end = on_end
-        self._inboxes: dict[str, set[Inbox]] = {}
+        self._inboxes: dict[str, dict[Inbox, None]] = {}  # of each question, in the order in which they came
         self._next: dict[int, int] = {}
         self._task: asyncio.Task[None] | None = None
         self._trouble = NOT_FOLLOWING
@@ -93,12 +93,12 @@ class Fanout:
         """From here on every record of the question comes in. Register first, then read back what the log holds:
         so nothing is missed between."""
         inbox = Inbox(self._inbox_bytes)
-        self._inboxes.setdefault(query_id, set()).add(inbox)
+        self._inboxes.setdefault(query_id, {})[inbox] = None
         try:
             yield inbox
         finally:
             readers = self._inboxes[query_id]
-            readers.remove(inbox)
+            del readers[inbox]
             if not readers:
                 del self._inboxes[query_id]
 

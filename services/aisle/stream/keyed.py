@@ -215,7 +215,7 @@ class KeyedStage(Stage):
             self._begin_span(one)
         logs.about.set(logs.About(one.key, one.traceparent))
         hand = self._hand(one)
-        self._hands.add(hand)
+        self._hands[hand] = None
         pauses = Pauses()
         try:
             while True:
@@ -239,7 +239,7 @@ class KeyedStage(Stage):
             spans.failed(spans.current(), error)
             self._quarantine.note_deadline_failed(one.key, error)
         finally:
-            self._hands.discard(hand)
+            self._hands.pop(hand, None)
 
     def _begin_span(self, one: _Open, record: Record | None = None, event: Event | None = None) -> None:
         """One span for all that a key needs from here on: a thousand events may follow, each with little to do. It

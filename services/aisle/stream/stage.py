@@ -68,7 +68,7 @@ class Stage(ABC):
         self._progress: dict[TopicPartition, Progress] = {}
         self._unread_since_ms: dict[tuple[str, int], int] = {}  # by partition: no unread record is older
         self._paused: set[TopicPartition] = set()
-        self._hands: set[Hand] = set()
+        self._hands: dict[Hand, None] = {}  # in the order in which they began
         self._stats = StageStats(name)
         self._draining = False
         self._committed_ms = self._measured_ms = self._stats.measured_at_ms = clock.now_ms()
@@ -340,7 +340,7 @@ class Stage(ABC):
         pauses = Pauses()
         handled_record.set(record)
         logs.about.set(logs.About(record.key, record.headers.get("traceparent", "")))
-        self._hands.add(hand)
+        self._hands[hand] = None
         try:
             while True:
                 try:
@@ -364,7 +364,7 @@ class Stage(ABC):
             await self._quarantine.put_failed(record, event, question, error)
             return "quarantined"
         finally:
-            self._hands.discard(hand)
+            self._hands.pop(hand, None)
         self._quarantine.succeeded()
         self._stats.handled += 1
         self._stats.took.note(self._clock.now_ms() - began_ms)
