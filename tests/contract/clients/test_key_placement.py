@@ -36,7 +36,7 @@ KEYS = [
     *("".join(chr(_seeded.randrange(0x21, 0x7F)) for _ in range(_seeded.randrange(1, 60))) for _ in range(500)),
     # Beyond ASCII, two to four bytes a character: bytes over 0x7f are signed in Java and unsigned in C.
     *("".join(_seeded.choice("äßéñøжиλ中文字日本한🎁🛒👟𝔘") for _ in range(_seeded.randrange(1, 30))) for _ in range(500)),
-    " ", "  ", "0", "-", "\u00a0", "\u200b", "e\u0301", "\u00e9", "\ufeff", "null", "None", "🏳️‍🌈",
+    "", " ", "  ", "0", "-", "\u00a0", "\u200b", "e\u0301", "\u00e9", "\ufeff", "null", "None", "🏳️‍🌈",
 ]  # fmt: skip
 
 

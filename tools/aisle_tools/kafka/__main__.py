@@ -3,7 +3,7 @@
 import argparse
 import signal
 import sys
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 from pathlib import Path
 
 import platformdirs
@@ -50,7 +50,8 @@ def _serve(broker: Broker, data: Path) -> None:
         console.print(f"{len(created)} of Aisle's topics created" if created else "Aisle's topics are there")
         console.print(f"for Aisle to use it: [bold]export AISLE_KAFKA_BOOTSTRAP={broker.bootstrap}[/]")
         console.print("[dim]Ctrl-C ends it[/]")
-        broker.wait()
+        with suppress(KeyboardInterrupt):
+            broker.wait()
 
 
 if __name__ == "__main__":
