@@ -16,6 +16,7 @@ import pytest
 
 from aisle.process.folder import ShopFolder
 from aisle.process.settings import read_settings
+from aisle.telemetry.recorded import recorded
 from aisle_schemas import AnswerEnded, PartAdded
 from aisle_tools.client import Client
 from aisle_tools.commands.demo import QUESTIONS, import_demo
@@ -131,6 +132,13 @@ def test_processes_answer_as_one_process_does_and_go_on_when_one_of_them_is_kill
     assert up.pid_of("planner-1", other_than=planner) != planner
     assert re.search(r"^planner-1: ready, pid \d+, restart 1$", up.printed, re.MULTILINE)
     assert asyncio.run(_told(url)) == by_processes
+
+    up.end()
+    passed: dict[str, set[str]] = {}
+    for span in recorded(up.folder.traces):
+        passed.setdefault(span.trace_id, set()).add(span.service)
+    services = {f"aisle-{stage}" for stage in ("gateway", "planner", "retriever", "llm", "hydration")}
+    assert list(passed.values()).count(services) >= 4  # what the killed planner had not written down is lost
 
 
 def test_ctrl_c_ends_every_process(up: Up) -> None:
