@@ -10,7 +10,7 @@ from typing import NoReturn
 
 import pytest
 
-from aisle_tools.kafka.broker import Cluster, cluster, prepared
+from aisle_tools.kafka.broker import Cluster, prepared
 from aisle_tools.kafka.distribution import Distribution, KafkaUnavailable
 from aisle_tools.kafka.shared import shared_broker
 
@@ -82,7 +82,7 @@ def kafka_distribution(require: Require) -> Distribution:
 @pytest.fixture
 def kafka_cluster(kafka_distribution: Distribution, tmp_path: Path) -> Iterator[Cluster]:
     """Three nodes of the test's own, to kill, pause and start again."""
-    with cluster(tmp_path / "cluster") as nodes:
+    with Cluster(kafka_distribution, tmp_path / "cluster") as nodes:
         yield nodes
 
 

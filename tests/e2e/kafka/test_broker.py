@@ -1,5 +1,7 @@
 """The broker that other tests stand on: it keeps what it acknowledged, comes back, is shared, and leaves nothing."""
 
+import asyncio
+import contextlib
 import fcntl
 import os
 import re
@@ -183,3 +185,36 @@ def test_a_cluster_loses_its_leader_and_nothing_that_it_acknowledged(kafka_clust
     left = ",".join(broker.bootstrap for broker in kafka_cluster.brokers if broker.is_running)
     assert publish(left, "after") == ["after"]
     assert read(left, 2) == ["before", "after"]
+
+
+async def test_a_start_that_is_cancelled_leaves_no_broker(
+    kafka_distribution: Distribution, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    loop, launched, waits = asyncio.get_running_loop(), asyncio.Event(), Broker.wait_until_ready
+
+    def wait_until_ready(broker: Broker) -> None:
+        loop.call_soon_threadsafe(launched.set)
+        waits(broker)
+
+    async def serve() -> None:
+        async with running_broker(tmp_path):
+            await asyncio.Event().wait()
+
+    monkeypatch.setattr(Broker, "wait_until_ready", wait_until_ready)
+    serving = asyncio.create_task(serve())
+    await launched.wait()
+    assert len(command_lines(tmp_path)) == 1
+    serving.cancel()
+    with pytest.raises(asyncio.CancelledError):
+        await serving
+    assert command_lines(tmp_path) == []
+
+
+def command_lines(folder: Path) -> list[bytes]:
+    """Of the processes that name the folder."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*"):
+        with contextlib.suppress(OSError):  # it has ended meanwhile
+            if os.fsencode(folder) in (line := (process / "cmdline").read_bytes()):
+                found.append(line)
+    return found

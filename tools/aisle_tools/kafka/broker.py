@@ -9,10 +9,11 @@ import random
 import signal
 import socket
 import subprocess
+import threading
 import time
-from collections.abc import AsyncIterator, Iterator, Mapping
+from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import which
@@ -30,8 +31,8 @@ from aisle_tools.kafka.distribution import Distribution, distribution, locked
 START_TIMEOUT_S = 60.0
 STOP_TIMEOUT_S = 20.0
 
-_LOOK_S = 1.0
-_CLUSTER_ID = "aisle-kafka-development"[:22]  # Kafka's ids are 16 bytes in base64: 22 characters
+_PROBE_TIMEOUT_S = 1.0
+_CLUSTER_ID = "AisleDevelopmentKafkaA"  # 16 bytes in base64, as Kafka's ids are
 _HOST = "127.0.0.1"
 
 # Kafka's own defaults suit a data centre: minutes until a lost member or broker is noticed, 50 partitions of offsets,
@@ -81,7 +82,7 @@ class Node:
 
 
 class Broker:
-    """One node that is broker and controller, on loopback; `with` starts and stops it. For one thread at a time."""
+    """One node that is broker and controller, on loopback; `with` starts and stops it."""
 
     def __init__(
         self,
@@ -106,6 +107,8 @@ class Broker:
         self._voters = voters or (self.node,)
         self._settings = server_settings(self.node, self._voters, self._data) | dict(overrides or {})
         self._process: subprocess.Popen[bytes] | None = None
+        # A start in a worker thread goes on when whoever awaits it is cancelled; the stop that follows waits for it.
+        self._changing = threading.Lock()
 
     @property
     def pid(self) -> int:
@@ -118,8 +121,9 @@ class Broker:
 
     def start(self) -> None:
         """Launch it and wait until it takes requests. Raises: BrokerFailed."""
-        self.launch()
-        self.wait_until_ready()
+        with self._changing:
+            self.launch()
+            self.wait_until_ready()
 
     def launch(self, *java_options: str) -> None:
         """Start the process, on the data that the folder holds. Raises: BrokerFailed when it can't be formatted."""
@@ -150,7 +154,7 @@ class Broker:
         probe = NewTopic("aisle.probe", num_partitions=1, replication_factor=len(self._voters))
         while True:
             self._running()
-            asked = admin.create_topics([probe], validate_only=True, request_timeout=_LOOK_S)
+            asked = admin.create_topics([probe], validate_only=True, request_timeout=_PROBE_TIMEOUT_S)
             try:
                 asked[probe.topic].result()
                 return
@@ -167,16 +171,17 @@ class Broker:
 
     def stop(self) -> None:
         """End it in order: it gives its partitions up and closes its files. Killed where that takes too long."""
-        if self._process is None:
-            return
-        self.resume()  # a stopped process can't handle a signal
-        self._process.terminate()
-        try:
-            self._process.wait(STOP_TIMEOUT_S)
-        except subprocess.TimeoutExpired:
-            self._process.kill()
-            self._process.wait()
-        self._process = None
+        with self._changing:
+            if self._process is None:
+                return
+            self.resume()  # a paused process can't handle a signal
+            self._process.terminate()
+            try:
+                self._process.wait(STOP_TIMEOUT_S)
+            except subprocess.TimeoutExpired:
+                self._process.kill()
+                self._process.wait()
+            self._process = None
 
     def kill(self) -> None:
         """End it as a power cut would."""
@@ -233,21 +238,55 @@ class Broker:
             raise BrokerFailed(f"{self._data} could not be formatted:\n{done.stdout}{done.stderr}")
 
 
-@dataclass(frozen=True, slots=True)
 class Cluster:
-    """Nodes that replicate to each other; each can be killed, paused and started again alone."""
+    """Brokers that replicate to each other; each can be killed, paused and started again alone."""
 
-    brokers: tuple[Broker, ...]
+    def __init__(
+        self, kafka: Distribution, folder: Path, *, nodes: int = 3, overrides: Mapping[str, str | int] | None = None
+    ) -> None:
+        voters = tuple(free_node(number) for number in range(1, nodes + 1))
+        self.brokers = tuple(
+            Broker(kafka, folder / f"node-{node.id}", node=node, voters=voters, overrides=overrides) for node in voters
+        )
+        self._changing = threading.Lock()  # as a broker's
 
     @property
     def bootstrap(self) -> str:
         return ",".join(broker.bootstrap for broker in self.brokers)
+
+    def start(self) -> None:
+        """Return when a topic can have a replica on every node. Raises: BrokerFailed."""
+        with self._changing:
+            for broker in self.brokers:
+                broker.launch()
+            for broker in self.brokers:
+                broker.wait_until_ready()
+
+    def stop(self) -> None:
+        """Kill those that run: asked to stop, the last ones would wait for a quorum of controllers that has gone."""
+        with self._changing:
+            for broker in self.brokers:
+                if broker.is_running:
+                    broker.kill()
 
     def leader(self, topic: str, partition: int) -> Broker:
         """The broker that leads a partition now. Raises: KafkaException where the cluster does not say."""
         client = AdminClient({"bootstrap.servers": self.bootstrap}, logger=_silent)
         leader = client.list_topics(topic, timeout=START_TIMEOUT_S).topics[topic].partitions[partition].leader
         return next(broker for broker in self.brokers if broker.node.id == leader)
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
 
 
 @asynccontextmanager
@@ -256,8 +295,7 @@ async def running_broker(folder: Path, *, overrides: Mapping[str, str | int] | N
 
     Raises: KafkaUnavailable, BrokerFailed.
     """
-    kafka = await asyncio.to_thread(prepared)
-    broker = Broker(kafka, folder, overrides=overrides)
+    broker = Broker(await asyncio.to_thread(prepared), folder, overrides=overrides)
     try:
         await asyncio.to_thread(broker.start)
         yield broker
@@ -265,43 +303,20 @@ async def running_broker(folder: Path, *, overrides: Mapping[str, str | int] | N
         await asyncio.to_thread(broker.stop)
 
 
-@contextmanager
-def cluster(folder: Path, *, nodes: int = 3, overrides: Mapping[str, str | int] | None = None) -> Iterator[Cluster]:
-    """`nodes` brokers in `folder`, each with its own data: what is acked stands on two of them at least.
-
-    Raises: KafkaUnavailable, BrokerFailed.
-    """
-    kafka = prepared()
-    voters = tuple(free_node(number) for number in range(1, nodes + 1))
-    made = Cluster(
-        tuple(
-            Broker(kafka, folder / f"node-{node.id}", node=node, voters=voters, overrides=overrides) for node in voters
-        )
-    )
-    try:
-        for broker in made.brokers:
-            broker.launch()
-        for broker in made.brokers:
-            broker.wait_until_ready()
-        yield made
-    finally:
-        # Killed, not stopped: the last nodes would wait for a quorum of controllers that has gone.
-        for broker in made.brokers:
-            if broker.is_running:
-                broker.kill()
-
-
 @asynccontextmanager
 async def running_cluster(
     folder: Path, *, nodes: int = 3, overrides: Mapping[str, str | int] | None = None
 ) -> AsyncIterator[Cluster]:
-    """As `cluster`, without holding up the event loop."""
-    context = cluster(folder, nodes=nodes, overrides=overrides)
-    made = await asyncio.to_thread(context.__enter__)
+    """`nodes` brokers in `folder`, each with its own data: of three, two hold what is acknowledged.
+
+    Raises: KafkaUnavailable, BrokerFailed.
+    """
+    cluster = Cluster(await asyncio.to_thread(prepared), folder, nodes=nodes, overrides=overrides)
     try:
-        yield made
+        await asyncio.to_thread(cluster.start)
+        yield cluster
     finally:
-        await asyncio.to_thread(context.__exit__, None, None, None)
+        await asyncio.to_thread(cluster.stop)
 
 
 def server_settings(node: Node, voters: tuple[Node, ...], data: Path) -> dict[str, str | int]:
@@ -376,6 +391,5 @@ def _archive_classes(kafka: Distribution) -> None:
             broker.wait_until_ready()
         finally:
             broker.stop()
-        if not written.exists():
-            raise BrokerFailed(f"{kafka.java} wrote no archive of Kafka's classes")
+        written.touch()  # empty where this Java makes none: it is not asked again
         written.rename(kafka.archive)  # 2

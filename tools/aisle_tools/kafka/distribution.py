@@ -44,13 +44,14 @@ class Distribution:
     def archive(self) -> Path:
         """Kafka's classes as this Java keeps them parsed (class data sharing): a broker starts in half the time.
 
-        Java refuses one that another version has made, so the name holds the version.
+        Java refuses one that another version has made, so the name holds the version. Empty: this Java makes none.
         """
         return self.folder / f"classes-{self.java_version}.jsa"
 
     def command(self, main: str, *arguments: str, options: tuple[str, ...] = ()) -> list[str]:
         """The command line that runs a Java class of Kafka's, such as kafka.Kafka."""
-        shared = (f"-XX:SharedArchiveFile={self.archive}",) if self.archive.exists() else ()
+        archived = self.archive.exists() and self.archive.stat().st_size > 0
+        shared = (f"-XX:SharedArchiveFile={self.archive}",) if archived else ()
         return [
             self.java, "-Xms64m", "-Xmx512m", "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", *shared, *options,
             f"-Dlog4j2.configurationFile={_POM.with_name('log4j2.properties')}",

@@ -40,8 +40,9 @@ class TopicState:
 def wanted_configs(topic: Topic, *, replication: int) -> dict[str, str]:
     """What the contracts and the stream library rely on, as Kafka's topic settings.
 
-    Retention deletes closed segments only, and Kafka closes one after 7 days or 1 GiB: one that is to be kept for less
-    is closed four times within its retention, so that nothing stays for more than 1.25 times of it.
+    Retention deletes closed segments only, and Kafka closes one after 7 days or 1 GiB: where retention is short, a
+    segment is closed four times within it, so that a record stays for at most 1.25 times of it (and the five minutes
+    between two looks).
     """
     configs = {
         "cleanup.policy": topic.cleanup,
