@@ -82,6 +82,7 @@ class Replica:
         run = await self._start(evidence)  # 1, 2
         if run is None:
             return
+        spans.current().add_event("run accepted")
         try:
             finished = await self._generate(run)  # 3, 4
             await run.publication.flush()

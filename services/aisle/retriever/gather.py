@@ -236,7 +236,8 @@ class _Gathering:
 
 @contextmanager
 def _asking(source: str) -> Iterator[None]:
-    """A span for what is asked of one source of data; a gap is told by its cause."""
+    """A span for what is asked of one source of data. A gap is told by its cause, and is no error."""
+    left: _Gap | None = None
     with spans.child(
         f"retrieval {source}", attributes={"gen_ai.operation.name": "retrieval", "gen_ai.data_source.id": source}
     ) as span:
@@ -244,4 +245,6 @@ def _asking(source: str) -> Iterator[None]:
             yield
         except _Gap as gap:
             span.set_attribute("aisle.gap", gap.cause)
-            raise
+            left = gap
+    if left is not None:
+        raise left
