@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: demo kafka test check format generate bench pictures clean
+.PHONY: demo kafka test check format generate simulate bench pictures clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -48,6 +48,10 @@ format: $(INSTALLED_DEV)
 
 generate: $(INSTALLED_DEV)  ## files that are made from the code
 	$(BIN)/python -m aisle_tools.asyncapi
+
+SEEDS ?= 2000
+simulate: $(INSTALLED)  ## the whole system under faults, on virtual time: make simulate SEEDS=1000000
+	$(BIN)/python -m aisle_tools.simulate --seeds $(SEEDS)
 
 bench: $(INSTALLED)  ## the figures of docs/benchmarks.md, as a table and as build/bench.json
 	@mkdir -p build

@@ -317,6 +317,9 @@ class SimulatedLog:
             }
         )
 
+    async def rewind(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
+        await self.ask(lambda: self.cluster.committed[group].update(offsets))
+
     def subscribe(self, group: str, topics: Sequence[str], on_rebalance: Rebalanced) -> "GroupMember":
         return GroupMember(self, group, topics, on_rebalance)
 

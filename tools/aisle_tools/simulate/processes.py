@@ -3,6 +3,7 @@ over its own client of the log, with its own clock and its own memory, all of wh
 """
 
 import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable
 from dataclasses import replace
 from random import Random
@@ -57,7 +58,7 @@ class HostClock:
         await asyncio.sleep(seconds)
 
 
-class Process:
+class Process(ABC):
     """What workers and gateways have in common: how they come and go."""
 
     def __init__(self, cluster: Cluster, name: str, rng: Random, keys: KeyStore) -> None:
@@ -77,6 +78,10 @@ class Process:
     def go_on(self) -> None:
         self.host.go_on()
         self.link.heard()
+
+    @abstractmethod
+    def over_bounds(self) -> list[str]:
+        """Where it holds more than it may."""
 
     def kill(self) -> None:
         """It stands still for good. Its members stay in their groups until their sessions have run out."""
@@ -131,7 +136,6 @@ class Worker(Process):
             self.host.run(self.stages.drain(timeout_s=2.0))
 
     def over_bounds(self) -> list[str]:
-        """Where it holds more than it may."""
         found = [
             f"{self.name}: {engine.most_at_work} answers at once on an engine with {self.slots} slots"
             for engine in self.engines
@@ -175,7 +179,6 @@ class Gateway(Process):
                 await asyncio.sleep(0.2)
 
     def over_bounds(self) -> list[str]:
-        """Where it holds more than it may."""
         found = []
         if self.admission.open_questions > OPEN_QUESTIONS:
             found.append(f"{self.name}: {self.admission.open_questions} open questions, {OPEN_QUESTIONS} are allowed")

@@ -110,7 +110,7 @@ class World:
         self.outside.restless = not self.is_calm
         self.secrets: dict[str, str] = {}  # shopper → the words that only they may read
         self.happened: Counter[str] = Counter()
-        self.trace = [] if trace else None
+        self.trace: list[str] | None = [] if trace else None
         self.violations: list[str] = []
         self.is_mended = False
         self._started = 0
@@ -298,7 +298,7 @@ class World:
         self._start_all()  # 1
         span_s = rng.uniform(1.5, 5.0)
         watching = asyncio.ensure_future(self._watch())
-        shoppers = [asyncio.ensure_future(self._shop(n, span_s)) for n in range(rng.randint(5, 15))]
+        shoppers = [asyncio.create_task(self._shop(n, span_s)) for n in range(rng.randint(5, 15))]
         if not self.is_calm:
             await self.break_things(span_s + 3)  # 2
             await asyncio.sleep(rng.random() * 2)
@@ -362,7 +362,7 @@ class World:
         await asyncio.sleep(rng.random() * rng.choice((0.1, 3.0)))
         await self.outside.read(query_id)
 
-    async def _until_ended(self, shoppers: "list[asyncio.Future[None]]") -> None:
+    async def _until_ended(self, shoppers: "list[asyncio.Task[None]]") -> None:
         """Wait for every reader, and for what nobody reads; not longer than may be."""
         until_s = self.loop.time() + LONGEST_END_S
         await asyncio.wait(shoppers, timeout=until_s - self.loop.time())
