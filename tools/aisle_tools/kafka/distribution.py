@@ -129,7 +129,7 @@ def _fetch(wanted: Distribution, console: Console) -> None:
         ]  # fmt: skip
         last: deque[str] = deque(maxlen=12)
         jars, megabytes = 0, 0.0
-        title = f"fetching Apache Kafka {VERSION} from Maven Central, once (about 35 MB)"
+        title = f"fetching Apache Kafka {VERSION}, once (44 MB)"
         with (
             console.status(Text(title)) as status,
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=aside) as child,
@@ -138,7 +138,7 @@ def _fetch(wanted: Distribution, console: Console) -> None:
             for line in child.stdout:
                 if found := _DOWNLOADED.search(line):
                     jars, megabytes = jars + 1, megabytes + float(found[2]) * _MEGABYTES[found[3]]
-                    status.update(Text(f"{title}: {jars} jars, {megabytes:.0f} MB"))
+                    status.update(Text(f"{title}: {jars} jars, {megabytes:.0f} MB so far"))
                 elif line.strip():
                     last.append(line.rstrip())
         if child.returncode:
