@@ -44,13 +44,12 @@ def test_texts_that_mean_the_same_are_near(model: MiniLm) -> None:
     assert pan @ dinosaur < 0.3
 
 
-def test_the_order_of_the_texts_is_kept_whatever_their_lengths(model: MiniLm) -> None:
+def test_a_text_has_the_same_vector_in_any_company(model: MiniLm) -> None:
+    """In one batch of the int8 model it would not: two indexes of one catalog would rank differently."""
     texts = ["lamp " * (37 * n % 50 + 1) + str(n) for n in range(40)]
     together = model.embed(texts)
     alone = np.concatenate([model.embed([text]) for text in texts])
-    # Activations are quantised over a whole batch, so that a text's vector moves a little with its company.
-    assert (together * alone).sum(axis=1).min() > 0.97
-    assert (together @ alone.T).argmax(axis=1).tolist() == list(range(40))
+    assert together.tolist() == alone.tolist()
 
 
 def test_words_past_the_256th_token_are_not_seen(model: MiniLm) -> None:
