@@ -17,7 +17,7 @@ import pytest
 from aisle.process.folder import ShopFolder
 from aisle.process.settings import read_settings
 from aisle.telemetry.recorded import recorded
-from aisle_schemas import AnswerEnded, PartAdded
+from aisle_schemas import AnswerEnded, PartAdded, Text
 from aisle_tools.client import Client
 from aisle_tools.commands.demo import QUESTIONS, import_demo
 from aisle_tools.demo.running import running_store
@@ -91,7 +91,10 @@ def up(kafka_distribution: Distribution, tmp_path: Path) -> Iterator[Up]:
 
 
 async def _told(url: str) -> dict[str, Told]:
-    """Question → the parts of its answer with their ranges, all but what the store says of the moment; then its end."""
+    """Question → the parts of its answer with their ranges, all but what the store says of the moment; then its end.
+
+    Text flows on as it comes: pieces that touch are one.
+    """
     told: dict[str, Told] = {}
     async with Client(url) as client:
         for question, product in QUESTIONS:
@@ -99,11 +102,20 @@ async def _told(url: str) -> dict[str, Told]:
             told[question] = []
             async for event in client.answer(accepted):
                 match event:
+                    case PartAdded(part=Text(text=text)) if isinstance(last := _last(told[question]), str):
+                        start, _, _ = told[question].pop()
+                        told[question].append((start, event.end, last + text))
+                    case PartAdded(part=Text(text=text)):
+                        told[question].append((event.start, event.end, text))
                     case PartAdded():
                         told[question].append((event.start, event.end, _timeless(msgspec.to_builtins(event.part))))
                     case AnswerEnded():
-                        told[question].append((0, 0, event.outcome))
+                        told[question].append((0, 0, {"outcome": event.outcome}))
     return told
+
+
+def _last(told: Told) -> Any:
+    return told[-1][2] if told else None
 
 
 def _timeless(value: Any) -> Any:
@@ -127,7 +139,7 @@ def test_processes_answer_as_one_process_does_and_go_on_when_one_of_them_is_kill
     os.kill(planner, signal.SIGKILL)
 
     assert asyncio.run(_in_one_process(tmp_path / "embedded")) == by_processes
-    assert [told[-1] for told in by_processes.values()] == [(0, 0, "completed")] * 4
+    assert [told[-1] for told in by_processes.values()] == [(0, 0, {"outcome": "completed"})] * 4
 
     assert up.pid_of("planner-1", other_than=planner) != planner
     assert re.search(r"^planner-1: ready, pid \d+, restart 1$", up.printed, re.MULTILINE)
