@@ -30,6 +30,7 @@ def built(showcase: dict[str, Any]) -> Callable[[Process], Awaitable[None]]:
         )
         process.telemetry.metrics.add(GatewayCollector(app.state.gateway))
         url = await process.stack.enter_async_context(http_serving(app, listener))
+        process.report(lambda: {"gateway": app.state.gateway.state})
         process.announce(url=url)  # 2
 
         async def drain() -> None:

@@ -69,6 +69,11 @@ class Gateway:
         self._answers.close()
 
     @property
+    def state(self) -> str:
+        """ "ready", or why it is not."""
+        return "shutting down" if self._admission.is_closed else self._fanout.trouble or READY
+
+    @property
     def accepted(self) -> int:
         """Questions that the log has."""
         return self._intake.accepted
@@ -136,8 +141,7 @@ def gateway(
         return JSONResponse({"alive": True})
 
     async def readyz(_: Request) -> Response:
-        own = "shutting down" if admission.is_closed else fanout.trouble or READY
-        components = {**ready(), "gateway": own}
+        components = {**ready(), "gateway": front.state}
         is_ready = all(state == READY for state in components.values())
         return JSONResponse({"ready": is_ready, "components": components}, 200 if is_ready else 503)
 

@@ -57,6 +57,7 @@ class Process:
         self._running: list[Stages] = []
         self._tasks: list[asyncio.Task[None]] = []
         self._drains: list[Callable[[], Awaitable[None]]] = []
+        self._reports: list[Callable[[], Mapping[str, str]]] = []
         self._is_built = False
 
     async def run(self, *processors: Processor | KeyedProcessor) -> None:
@@ -72,6 +73,10 @@ class Process:
     def before_drain(self, drain: Callable[[], Awaitable[None]]) -> None:
         """Called when the process is told to end, while the stages still run; within `DRAIN_S`."""
         self._drains.append(drain)
+
+    def report(self, states: Callable[[], Mapping[str, str]]) -> None:
+        """Components beside the stages that `/readyz` asks for: each "ready", or why it is not."""
+        self._reports.append(states)
 
     def check(self) -> None:
         """Raises: what stopped a stage, where one stopped itself."""
@@ -96,7 +101,8 @@ class Process:
             for stages in self._running
             for member in stages.members
         }
-        return {self.stage: READY if self._is_built else "starting"} | states
+        own = {self.stage: READY if self._is_built else "starting"}
+        return own | states | {name: state for told in self._reports for name, state in told().items()}
 
     async def until_ended(self, build: Callable[["Process"], Awaitable[None]], told: asyncio.Event) -> None:
         """Build the stage, then return when the process is told to end. Raises: what breaks the stage or its building."""

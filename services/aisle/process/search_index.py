@@ -21,6 +21,7 @@ from aisle.encoders.minilm import MiniLm
 from aisle.encoders.models import EMBEDDER, find_models
 from aisle.process.folder import ShopFolder
 from aisle.process.settings import Settings
+from aisle.stream.errors import LogUnavailable
 from aisle.stream.lock import owner_of
 from aisle.stream.log import Log, TopicPartition
 from aisle_schemas import CATALOG
@@ -40,6 +41,11 @@ class SearchIndex:
     is_own: bool  # no other process writes to it or reads it: whoever opened it fills it
 
 
+def is_per_process(settings: Settings) -> bool:
+    """Does each process that searches have an index of its own?"""
+    return bool(settings.kafka_bootstrap) and not settings.qdrant_url
+
+
 def embedder_of(settings: Settings) -> MiniLm:
     """Raises: ModelMissing, ModelDamaged."""
     return MiniLm(find_models(settings.models) / EMBEDDER, threads=settings.threads)
@@ -55,7 +61,7 @@ def index_of(settings: Settings, embedder_version: str, name: str) -> SearchInde
         from aisle.catalog.server import ServerIndex
 
         return SearchIndex(ServerIndex(_qdrant(settings), _collection(settings), embedder_version), INDEXERS, False)
-    if settings.kafka_bootstrap:
+    if is_per_process(settings):
         index = EdgeIndex(folder.indexes / name, embedder_version)  # first: it locks the name's files
         return SearchIndex(index, _own_group(folder.indexes, name, draw=True), True)
     return SearchIndex(EdgeIndex(folder.index, embedder_version), INDEXERS, True)
@@ -63,7 +69,7 @@ def index_of(settings: Settings, embedder_version: str, name: str) -> SearchInde
 
 def groups_of(settings: Settings) -> list[str]:
     """The groups that fill the indexes which the processes on this folder search now."""
-    if settings.qdrant_url or not settings.kafka_bootstrap:
+    if not is_per_process(settings):
         return [INDEXERS]
     indexes = ShopFolder(settings.data).indexes
     if not indexes.exists():
@@ -73,12 +79,12 @@ def groups_of(settings: Settings) -> list[str]:
 
 
 def drop_index(settings: Settings) -> None:
-    """Take the index away, on Kafka every one of this folder; the log still holds all that was in it."""
+    """Take the index away, or each process's on this folder; the log still holds all that was in it."""
     folder = ShopFolder(settings.data)
     if settings.qdrant_url:
         _qdrant(settings).delete_collection(_collection(settings))
         return
-    files = folder.indexes if settings.kafka_bootstrap else folder.index
+    files = folder.indexes if is_per_process(settings) else folder.index
     if files.exists():
         shutil.rmtree(files)
 
@@ -90,7 +96,12 @@ async def keep_in_step(log: Log, search: SearchIndex) -> None:
     if any(committed.values()) and (await asyncio.to_thread(search.index.count))[0] == 0:
         _log.warning("the index is empty and the catalog is not: reading the catalog again")
         start = {TopicPartition(CATALOG.name, partition): 0 for partition in committed}
-        await log.rewind(search.group, start)
+        try:
+            await log.rewind(search.group, start)
+        except LogUnavailable as error:
+            if search.is_own:
+                raise
+            _log.warning("another indexer is at it already: %s", error)
 
 
 async def not_indexed(log: Log, groups: Sequence[str]) -> int:

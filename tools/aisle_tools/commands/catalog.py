@@ -16,7 +16,7 @@ from aisle.catalog.importing import ImportReport, remove_items
 from aisle.catalog.index import INDEXERS
 from aisle.process.folder import ShopFolder
 from aisle.process.log import opened_log
-from aisle.process.search_index import drop_index, groups_of, not_indexed, until_indexed
+from aisle.process.search_index import drop_index, groups_of, is_per_process, not_indexed, until_indexed
 from aisle.process.settings import Settings
 from aisle.stream.lock import lock_folder
 from aisle.stream.log import Log, TopicPartition
@@ -90,9 +90,11 @@ async def _import(settings: Settings, path: Path, format: str, currency: str, re
 
 async def _indexer(stack: AsyncExitStack, settings: Settings, folder: ShopFolder, log: Log) -> Callable[[], None]:
     """The folder's server indexes; without one, this process does until the stack ends. Gives what raises when the
-    indexer has stopped."""
+    indexer has stopped. An index that belongs to a process is that process's to fill, now or when it starts."""
     if await running_server(folder):
         return served_by(folder)
+    if is_per_process(settings):
+        return lambda: None
     return await stack.enter_async_context(indexing(settings, folder, log))
 
 
@@ -180,13 +182,17 @@ def reindex(data: DataOption = None) -> None:
 async def rebuild(settings: Settings, folder: ShopFolder) -> None:
     """1. Set the indexers back to the log's beginning. 2. Take the index away. 3. Read everything again.
 
-    In this order: whoever indexes after a crash between two of them reads everything again. An index that a process
-    has for itself takes its group with it, which makes the first step: the next start of that process reads everything.
+    In this order: whoever indexes after a crash between two of them reads everything again. An index that belongs to a
+    process is only taken away, and its group with it: the process reads everything again when it starts.
 
     Raises: LogLocked while a server or an import uses the folder.
     """
     async with opened_log(settings) as log:
         with lock_folder(folder.path):
+            if is_per_process(settings):
+                await asyncio.to_thread(drop_index, settings)
+                console.print(f"each process that searches builds its index in {folder.indexes} anew when it starts")
+                return
             start = {TopicPartition(CATALOG.name, partition): 0 for partition in await log.end_offsets(CATALOG.name)}
             await log.rewind(INDEXERS, start)  # 1
             await asyncio.to_thread(drop_index, settings)  # 2
