@@ -44,15 +44,9 @@ def describe(bootstrap: BootstrapOption = None, prefix: PrefixOption = "") -> No
         console.print("the cluster holds none of Aisle's topics: `aisle topics create` makes them")
         return
     table = Table(
-        Column("topic", overflow="fold"),
-        "partitions",
-        "copies",
-        "in sync",
-        "cleanup",
-        "kept",
-        "largest record",
-        box=None,
-    )
+        Column("topic", no_wrap=True, overflow="fold"), "partitions", "copies", "in sync", "kept", "at most",
+        box=None, pad_edge=False, padding=(0, 2, 0, 0),
+    )  # fmt: skip
     for state in states:
         table.add_row(*_row(state))
     console.print(table)
@@ -80,12 +74,12 @@ def _cluster(bootstrap: str | None) -> str:
 
 
 def _row(state: TopicState) -> tuple[str, ...]:
-    cleanup = state.configs["cleanup.policy"]
-    kept = "the last of each key" if cleanup == "compact" else duration(int(state.configs["retention.ms"]))
-    largest = f"{int(state.configs['max.message.bytes']) // 1024} KiB"
+    is_compacted = state.configs["cleanup.policy"] == "compact"
+    kept = "compacted" if is_compacted else duration(int(state.configs["retention.ms"]))
     # An under-replicated topic is what an operator looks for here.
     in_sync = f"{state.in_sync}" if state.in_sync == state.replication else f"[red]{state.in_sync}[/]"
-    return state.name, str(state.partitions), str(state.replication), in_sync, cleanup, kept, largest
+    largest = f"{int(state.configs['max.message.bytes']) // 1024} KiB"
+    return state.name, str(state.partitions), str(state.replication), in_sync, kept, largest
 
 
 def duration(milliseconds: int) -> str:

@@ -129,7 +129,7 @@ def _fetch(wanted: Distribution, console: Console) -> None:
         ]  # fmt: skip
         last: deque[str] = deque(maxlen=12)
         jars, megabytes = 0, 0.0
-        title = f"fetching Apache Kafka {VERSION}, once (44 MB)"
+        title = f"fetching Apache Kafka {VERSION}, once (about 60 MB)"
         with (
             console.status(Text(title)) as status,
             subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, cwd=aside) as child,
