@@ -13,6 +13,7 @@ from aisle.llm.grounding import Grounding
 from aisle.llm.metrics import ReplicaStats
 from aisle.llm.publication import Publication
 from aisle.stream.clock import Clock
+from aisle.stream.handling import handled_record
 from aisle.stream.log import Log, Position
 from aisle.telemetry import spans
 from aisle_schemas import (
@@ -32,6 +33,7 @@ logger = logging.getLogger(__name__)
 ATTEMPTS = 3
 CLOSING_MS = 1_000  # kept back from the engine's time, so that the composer can still close the answer
 CLOCK_SKEW_MS = 300_000  # how far the asker's clock may run ahead of the log's
+LOG_SKEW_MS = 5_000  # between the clocks that stamp two topics
 
 Reason = Literal["stop", "length", "abstained", "failed"]
 
@@ -131,8 +133,7 @@ class Replica:
 
     async def _read(self, query: QueryAsked, up_to: Position | None = None) -> GenerationReader:
         reader = GenerationReader()
-        since_ms = max(0, query.asked_at_ms - CLOCK_SKEW_MS)
-        for record in await self._log.read_key(TOKENS.name, query.query_id, since_ms=since_ms):
+        for record in await self._log.read_key(TOKENS.name, query.query_id, since_ms=_since_ms(query)):
             if up_to is not None and record.position > up_to:
                 break
             try:
@@ -218,3 +219,15 @@ def _chat(engine: Engine) -> AbstractContextManager[spans.Span]:
             "gen_ai.request.model": engine.model.name,
         },
     )
+
+
+def _since_ms(query: QueryAsked) -> int:
+    """No earlier run of the question stands further back in the log than this.
+
+    The evidence in hand was gathered within the question's budget, so an earlier run can't be older than the evidence
+    by more than that, whatever the asker's clock says. A log without an index by key reads from here on.
+    """
+    evidence = handled_record.get(None)
+    if evidence is None:
+        return max(0, query.asked_at_ms - CLOCK_SKEW_MS)
+    return max(0, min(query.asked_at_ms, evidence.timestamp_ms) - query.budget_ms - LOG_SKEW_MS)
