@@ -36,7 +36,9 @@ class StageCollector:
     def collect(self) -> Iterable[Metric]:
         members: dict[str, list[StageStats]] = {}
         for stats in self.stats():
-            members.setdefault(stats.name.removeprefix("aisle."), []).append(stats)
+            # A group may have a name of its own behind the stage's: "aisle.indexer.server-3f9a".
+            stage = stats.name.removeprefix("aisle.").partition(".")[0]
+            members.setdefault(stage, []).append(stats)
         for field, about in _COUNTED.items():
             yield counter(f"aisle_stage_{field}", about, [({"stage": s}, _sum(m, field)) for s, m in members.items()])
         for field, (name, about) in _GAUGED.items():

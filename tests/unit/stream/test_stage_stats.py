@@ -112,7 +112,12 @@ def test_members_of_one_stage_count_as_one():
     first.took.note(4)
     second.took.note(40)
 
-    values = told(first, second, StageStats("aisle.hydration", open_keys=7, expired=2))
+    values = told(
+        first,
+        second,
+        StageStats("aisle.hydration", open_keys=7, expired=2),
+        StageStats("aisle.indexer.server-3f9a", handled=8),
+    )
 
     planner, hydration = (("stage", "planner"),), (("stage", "hydration"),)
     assert values["aisle_stage_handled_total", planner] == 15
@@ -122,6 +127,7 @@ def test_members_of_one_stage_count_as_one():
     assert values["aisle_stage_in_hand", planner] == 1
     assert values["aisle_stage_open_keys", hydration] == 7
     assert values["aisle_stage_expired_total", hydration] == 2
+    assert values["aisle_stage_handled_total", (("stage", "indexer"),)] == 8
     assert values["aisle_stage_handling_seconds_count", planner] == 2
     assert values["aisle_stage_handling_seconds_sum", planner] == 0.044
     assert values["aisle_stage_handling_seconds_bucket", (("le", "0.005"), ("stage", "planner"))] == 1
