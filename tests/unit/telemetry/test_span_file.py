@@ -8,6 +8,8 @@ import time
 from pathlib import Path
 
 import pytest
+from google.protobuf import json_format
+from opentelemetry.proto.trace.v1.trace_pb2 import TracesData
 from opentelemetry.sdk.resources import Resource
 from opentelemetry.sdk.trace import ReadableSpan, TracerProvider
 from opentelemetry.sdk.trace.export import SimpleSpanProcessor, SpanExportResult
@@ -62,6 +64,8 @@ def test_a_line_is_a_batch_in_otlps_json(tmp_path: Path) -> None:
     file.export(spans("first", "second"))
 
     (line,) = file.path.read_text().splitlines()
+    # Every field is one of OTLP's, of its type; the ids alone are written otherwise than in JSON made from protobuf.
+    assert len(json_format.Parse(line, TracesData()).resource_spans[0].scope_spans[0].spans) == 2
     (resource,) = json.loads(line)["resourceSpans"]
     assert resource["resource"]["attributes"] == [
         {"key": "service.name", "value": {"stringValue": "aisle-planner"}},
