@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-from aisle_schemas.errors import EventTooLarge, UndecodableEvent, UnencodableEvent, UnknownEvent
+from aisle_schemas.errors import EventTooLarge, SchemaError, UndecodableEvent, UnencodableEvent, UnknownEvent
 from aisle_schemas.events import DeadLettered, Event, EvidenceGathered, QueryAsked
 from aisle_schemas.topics import Topic, topic_named, topic_of
 
@@ -98,11 +98,20 @@ def decode(topic: str, data: bytes) -> Event:
 
     Raises: UnknownTopic; UnknownEvent for a newer writer's tag; UndecodableEvent for everything else.
     """
-    known = topic_named(topic)
-    limit = _record_limit(known)
+    limit, event_in = _reading(topic)
     if len(data) > limit:
         raise UndecodableEvent(f"record of {topic} is {len(data)} bytes, the limit is {limit}")
-    return _decode(known, data, _from_msgpack(known).decode, _tag_from_msgpack.decode)
+    try:
+        return event_in(data)
+    except _MALFORMED as error:
+        raise _refused(topic_named(topic), data, _tag_from_msgpack.decode, error) from error
+
+
+@cache
+def _reading(topic: str) -> tuple[int, Callable[[bytes], Event]]:
+    """A topic's size limit and its decoder, by name: what every record of it pays. Raises: UnknownTopic."""
+    known = topic_named(topic)
+    return _record_limit(known), _from_msgpack(known).decode
 
 
 def decode_json(topic: str, data: bytes | str) -> Event:
@@ -111,20 +120,21 @@ def decode_json(topic: str, data: bytes | str) -> Event:
     Raises: UnknownTopic, UnknownEvent, UndecodableEvent, each as `decode` does.
     """
     known = topic_named(topic)
-    return _decode(known, data, _from_json(known).decode, _tag_from_json.decode)
-
-
-def _decode(topic: Topic, data: bytes | str, event_in: Callable[[Any], Event], tag_in: Callable[[Any], _Tag]) -> Event:
     try:
-        return event_in(data)
+        return _from_json(known).decode(data)
     except _MALFORMED as error:
-        try:
-            tag = tag_in(data).type
-        except _MALFORMED:
-            tag = None
-        if tag is not None and tag not in map(tag_of, topic.events):
-            raise UnknownEvent(topic.name, tag) from error
-        raise UndecodableEvent(f"record of {topic.name} ({len(data)} long): {error}") from error
+        raise _refused(known, data, _tag_from_json.decode, error) from error
+
+
+def _refused(topic: Topic, data: bytes | str, tag_in: Callable[[Any], _Tag], error: Exception) -> SchemaError:
+    """What is wrong with a record that is no event of the topic's."""
+    try:
+        tag = tag_in(data).type
+    except _MALFORMED:
+        tag = None
+    if tag is not None and tag not in map(tag_of, topic.events):
+        return UnknownEvent(topic.name, tag)
+    return UndecodableEvent(f"record of {topic.name} ({len(data)} long): {error}")
 
 
 def tag_of(event: Event | type[Event]) -> str:

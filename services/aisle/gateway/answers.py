@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import AsyncGenerator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from aisle.gateway.errors import Overloaded
 from aisle.gateway.fanout import Fanout
@@ -13,8 +13,7 @@ from aisle_schemas import ANSWERS, AnswerEnded, AnswerReader, Event, PartAdded, 
 logger = logging.getLogger(__name__)
 
 
-@dataclass(frozen=True, slots=True)
-class Delivered:
+class Delivered(NamedTuple):
     """A piece of an answer and the last place of the log that it comes from."""
 
     position: Position
@@ -62,13 +61,14 @@ class Answers:
                     records = await self._read_back(query_id)  # 2
                 delivered: list[Delivered] = []
                 for record in records:
-                    if seen is not None and record.position <= seen:
+                    position = record.position
+                    if seen is not None and position <= seen:
                         continue
-                    seen = record.position
+                    seen = position
                     event = self._decode(record)
-                    added = reader.apply(event) if event else None
-                    if added and (isinstance(added, AnswerEnded) or not _had(record, after)):
-                        delivered.append(Delivered(record.position, added))
+                    added = reader.apply(event) if event is not None else None
+                    if added is not None and (isinstance(added, AnswerEnded) or not _had(position, after)):
+                        delivered.append(Delivered(position, added))
                 if delivered:
                     yield delivered
                 if reader.ended:
@@ -100,5 +100,5 @@ class Answers:
             return None
 
 
-def _had(record: Record, after: Position | None) -> bool:
-    return after is not None and record.partition == after.partition and record.offset <= after.offset
+def _had(position: Position, after: Position | None) -> bool:
+    return after is not None and position.partition == after.partition and position.offset <= after.offset

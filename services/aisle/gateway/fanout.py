@@ -28,29 +28,39 @@ class Inbox:
         self._waiting: list[Record] = []
         self._waiting_bytes = 0
         self._overflowed = False
-        self._changed = asyncio.Event()
+        self._changed = False
+        self._reader: asyncio.Future[None] | None = None  # while it waits
 
     def put(self, record: Record) -> None:
-        self._changed.set()
-        if self._overflowed:
-            return
-        self._waiting.append(record)
-        self._waiting_bytes += len(record.value)
-        if self._waiting_bytes > self._limit_bytes:
-            self._overflowed = True
-            self._waiting = []
+        if not self._overflowed:
+            self._waiting.append(record)
+            self._waiting_bytes += len(record.value)
+            if self._waiting_bytes > self._limit_bytes:
+                self._overflowed = True
+                self._waiting = []
+        if not self._changed:
+            self.interrupt()
 
     def interrupt(self) -> None:
         """Wake the reader although nothing came."""
-        self._changed.set()
+        self._changed = True
+        if self._reader is not None and not self._reader.done():
+            self._reader.set_result(None)
 
     async def take(self, patience_s: float) -> list[Record] | None:
         """What came, after at most `patience_s` of waiting for the first record; None after an overflow."""
-        with suppress(TimeoutError):
-            await asyncio.wait_for(self._changed.wait(), patience_s)
+        if not self._changed:
+            # A future and a timer, where `asyncio.wait_for` would make a task: this is done for every frame.
+            loop = asyncio.get_running_loop()
+            self._reader = loop.create_future()
+            timer = loop.call_later(patience_s, self.interrupt)
+            try:
+                await self._reader
+            finally:
+                timer.cancel()
+                self._reader = None
         taken = None if self._overflowed else self._waiting
-        self._waiting, self._waiting_bytes, self._overflowed = [], 0, False
-        self._changed.clear()
+        self._waiting, self._waiting_bytes, self._overflowed, self._changed = [], 0, False, False
         return taken
 
 
@@ -131,7 +141,8 @@ class Fanout:
             await tail.close()
 
     def _hand_out(self, record: Record) -> None:
-        for inbox in self._inboxes.get(record.key, ()):
-            inbox.put(record)
+        if inboxes := self._inboxes.get(record.key):
+            for inbox in inboxes:
+                inbox.put(record)
         if record.headers.get("ce_type") == _ENDED:
             self._on_end(record.key)

@@ -4,11 +4,11 @@ Source: html.spec.whatwg.org/multipage/server-sent-events.html.
 """
 
 import re
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import aclosing
 
 from starlette.responses import StreamingResponse
-from starlette.types import Send
+from starlette.types import Receive, Scope, Send
 
 from aisle.gateway.answers import Delivered
 from aisle.gateway.errors import BadRequest
@@ -19,30 +19,57 @@ _POSITION = re.compile(r"([0-9]{1,10})-([0-9]{1,19})")
 
 HEARTBEAT = b": still here\n\n"
 
+STRAIGHT_SEND = "aisle.straight_send"
+"""Where a request's scope holds the way to its connection that goes past the middleware."""
 
-def coalesce(delivered: Iterable[Delivered]) -> list[Delivered]:
+
+def coalesce(delivered: Sequence[Delivered]) -> list[Delivered]:
     """Neighbouring texts as one, at the place of the last. A text beside a hole stays alone: a reader trims an
     overlap by counting characters from a text's start."""
+    if len(delivered) == 1:
+        return [*delivered]
     merged: list[Delivered] = []
+    run: list[str] = []  # texts that follow each other without a gap, one character for each of the markup's
+    start = end = -1
+    last: Delivered | None = None
     for piece in delivered:
-        if merged and (joined := _joined(merged[-1].event, piece.event)):
-            merged[-1] = Delivered(piece.position, joined)
-        else:
+        event = piece.event
+        text = _whole_text(event)
+        if run and (text is None or not isinstance(event, PartAdded) or event.start != end):
+            merged.append(_joined(run, start, end, last))
+            run = []
+        if text is None or not isinstance(event, PartAdded):
             merged.append(piece)
+            continue
+        if not run:
+            start = event.start
+        run.append(text)
+        end, last = event.end, piece
+    if run:
+        merged.append(_joined(run, start, end, last))
     return merged
 
 
-def _joined(first: PartAdded | AnswerEnded, second: PartAdded | AnswerEnded) -> PartAdded | None:
-    match first, second:
-        case PartAdded(start=start, end=middle, part=Text(text=head)), PartAdded(end=end, part=Text(text=tail)):
-            if second.start == middle and len(head) == middle - start and len(tail) == end - middle:
-                return PartAdded(start=start, end=end, part=Text(text=head + tail))
+def _whole_text(event: PartAdded | AnswerEnded) -> str | None:
+    """The words of a text that has as many characters as the markup that it spans; None for everything else."""
+    if isinstance(event, PartAdded) and isinstance(event.part, Text):
+        text = event.part.text
+        if len(text) == event.end - event.start:
+            return text
     return None
 
 
+def _joined(run: Sequence[str], start: int, end: int, last: Delivered | None) -> Delivered:
+    assert last is not None
+    if len(run) == 1:
+        return last
+    return Delivered(last.position, PartAdded(start=start, end=end, part=Text(text="".join(run))))
+
+
 def frame(delivered: Delivered) -> bytes:
-    kind = "end" if isinstance(delivered.event, AnswerEnded) else "part"
-    return f"id: {written(delivered.position)}\nevent: {kind}\ndata: ".encode() + encode_json(delivered.event) + b"\n\n"
+    (partition, offset), event = delivered
+    kind = b"end" if isinstance(event, AnswerEnded) else b"part"
+    return b"id: %d-%d\nevent: %b\ndata: %b\n\n" % (partition, offset, kind, encode_json(event))
 
 
 def retry(pause_ms: int) -> bytes:
@@ -71,7 +98,16 @@ class EventStream(StreamingResponse):
         # A proxy that buffers would hold the words back.
         super().__init__(frames, headers={"Cache-Control": "no-store", "X-Accel-Buffering": "no", **headers})
         self._frames = frames
+        self._straight: Send | None = None
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        self._straight = scope.get(STRAIGHT_SEND)
+        await super().__call__(scope, receive, send)
 
     async def stream_response(self, send: Send) -> None:
+        straight = self._straight or send
         async with aclosing(self._frames):
-            await super().stream_response(send)
+            await send({"type": "http.response.start", "status": self.status_code, "headers": self.raw_headers})
+            async for data in self._frames:
+                await straight({"type": "http.response.body", "body": data, "more_body": True})
+            await send({"type": "http.response.body", "body": b"", "more_body": False})

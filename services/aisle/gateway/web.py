@@ -7,6 +7,8 @@ from collections.abc import Mapping
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from aisle.gateway.sse import STRAIGHT_SEND
+
 logger = logging.getLogger(__name__)
 
 
@@ -63,6 +65,8 @@ class AccessLog:
             return
         started = time.perf_counter()
         status, query_id = 0, ""
+        # All that wraps `send` between here and an endpoint looks at the heads of replies: frames may go past it.
+        scope[STRAIGHT_SEND] = send
 
         async def watched(message: Message) -> None:
             nonlocal status, query_id

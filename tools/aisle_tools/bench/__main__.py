@@ -14,12 +14,13 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from aisle_tools.bench import first_part, importing, indexing, log, search
+from aisle_tools.bench import first_part, gateway, importing, indexing, log, search
 from aisle_tools.bench.machine import machine
 from aisle_tools.bench.measure import Measured
 
 BENCHMARKS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, list[Measured]]]] = {
     "first-part": lambda given: first_part.measure(given.questions),
+    "gateway": lambda given: gateway.measure(),
     "search": lambda given: search.measure(),
     "indexing": lambda given: indexing.measure(),
     "log": lambda given: log.measure(),
