@@ -13,6 +13,7 @@ from asyncio.subprocess import PIPE, Process
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -116,12 +117,13 @@ async def _server(kind: str, core: int | None, streams: int, tokens: int) -> Asy
 async def _reading(server: _Server, streams: int) -> AsyncIterator[list[_Stream]]:
     """So many streams, all open, until the block ends."""
     split = urlsplit(server.url)
+    assert split.hostname is not None
+    assert split.port is not None
     reading: list[_Stream] = []
     loop = asyncio.get_running_loop()
     try:
         for number in range(streams):
-            path = path_of(number)
-            _, stream = await loop.create_connection(lambda path=path: _Stream(path), split.hostname, split.port)
+            _, stream = await loop.create_connection(partial(_Stream, path_of(number)), split.hostname, split.port)
             reading.append(stream)
             async with asyncio.timeout(START_S):
                 await stream.opened
