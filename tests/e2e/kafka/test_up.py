@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import select
 import signal
 import subprocess
 import sys
@@ -35,14 +36,14 @@ Told = list[tuple[int, int, Any]]
 class Up:
     """`aisle up` without a terminal, on free ports."""
 
-    def __init__(self, folder: Path, *arguments: str) -> None:
+    def __init__(self, folder: Path, *arguments: str, **settings: str) -> None:
         self.folder = ShopFolder(folder).create()
         self.output = folder.parent / "up.txt"
         outside = {name: value for name, value in os.environ.items() if not name.startswith("AISLE_")}
         with self.output.open("wb") as output:
             self.process = subprocess.Popen(
                 [sys.executable, "-m", "aisle_tools", "up", "--port", "0", "--data", str(folder), *arguments],
-                env=outside | {"NO_COLOR": "1", "COLUMNS": "100"}, stdin=subprocess.DEVNULL, stdout=output,
+                env=outside | {"NO_COLOR": "1", "COLUMNS": "100"} | settings, stdin=subprocess.DEVNULL, stdout=output,
                 stderr=subprocess.STDOUT,
             )  # fmt: skip
 
@@ -165,6 +166,23 @@ def test_ctrl_c_ends_every_process(up: Up) -> None:
     assert [pid for pid in started if Path(f"/proc/{pid}").exists()] == []
     assert up.folder.server() is None
     assert up.printed.splitlines()[-1] == "draining: accepted questions end first …"
+
+
+def test_nothing_outlives_an_up_that_is_killed(kafka_distribution: Distribution, tmp_path: Path) -> None:
+    """The processes hear of it by the end of their standard input; Kafka by the kernel."""
+    up = Up(tmp_path / "shop", AISLE_STORE_URL="http://127.0.0.1:1")  # a shop of one's own: no store to start
+    up.until_ready()
+    left = [os.pidfd_open(pid) for pid in up.descendants()]
+    up.process.kill()
+    up.process.wait()
+    try:
+        assert len(left) == 6  # five stages and Kafka
+        for process in left:
+            ended, _, _ = select.select([process], [], [], 60)  # readable once the process has ended
+            assert ended
+    finally:
+        for process in left:
+            os.close(process)
 
 
 def test_up_says_what_it_needs_where_there_is_no_java(tmp_path: Path) -> None:

@@ -34,13 +34,14 @@ class Member:
         elif url is not None:
             try:
                 ready, metrics = await asyncio.gather(http.get(f"{url}/readyz"), http.get(f"{url}/metrics"))
-            except httpx.HTTPError:
+                components: Mapping[str, str] = ready.json()["components"]
+                samples = samples_in(metrics.text, now_s)
+            except (httpx.HTTPError, ValueError, KeyError):  # it is ending, or stuck
                 self.state = "does not answer"
                 return
-            components: Mapping[str, str] = ready.json()["components"]
             self.state = next((state for state in components.values() if state != READY), READY)
             self.child.was_ready |= self.state == READY
-            for stage, sample in samples_in(metrics.text, now_s).items():
+            for stage, sample in samples.items():
                 self.histories.setdefault(stage, History()).add(sample)
         else:
             self.state = "starting"
