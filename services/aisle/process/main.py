@@ -55,7 +55,8 @@ class Process:
         self.telemetry = telemetry
         self.stack = stack  # what the stage opens is closed when it has drained
         self._running: list[Stages] = []
-        self._tasks: list[asyncio.Task[None]] = []
+        self._beside: list[asyncio.Future[None]] = []
+        self._broken: asyncio.Future[None] = asyncio.get_running_loop().create_future()
         self._drains: list[Callable[[], Awaitable[None]]] = []
         self._reports: list[Callable[[], Mapping[str, str]]] = []
         self._is_built = False
@@ -68,7 +69,9 @@ class Process:
 
     def follow(self, work: Awaitable[None]) -> None:
         """Do it beside the stages, until the process ends. What breaks it ends the process."""
-        self._tasks.append(asyncio.ensure_future(_awaited(work)))
+        task = asyncio.ensure_future(work)
+        task.add_done_callback(self._look_at)
+        self._beside.append(task)
 
     def before_drain(self, drain: Callable[[], Awaitable[None]]) -> None:
         """Called when the process is told to end, while the stages still run; within `DRAIN_S`."""
@@ -109,16 +112,13 @@ class Process:
         ending = asyncio.create_task(told.wait())
         building = asyncio.ensure_future(build(self))
         try:
-            await asyncio.wait({ending, building}, return_when=asyncio.FIRST_COMPLETED)
+            await _first_of(ending, self._broken, building)
             if not building.done():
                 return
-            await building
             self._is_built = True
-            failing = [asyncio.create_task(stages.failed()) for stages in self._running]
-            self._tasks += failing
-            done, _ = await asyncio.wait({ending, *self._tasks}, return_when=asyncio.FIRST_COMPLETED)
-            for task in done - {ending}:
-                task.result()
+            for stages in self._running:
+                self.follow(stages.failed())
+            await _first_of(ending, self._broken)
         finally:
             await _cancelled(ending, building)
 
@@ -130,7 +130,11 @@ class Process:
                     await drain()  # 1
         for stages in reversed(self._running):
             await stages.drain(DRAIN_S)  # 2
-        await _cancelled(*self._tasks)  # 3
+        await _cancelled(*self._beside, self._broken)  # 3
+
+    def _look_at(self, task: "asyncio.Future[None]") -> None:
+        if not task.cancelled() and (error := task.exception()) and not self._broken.done():
+            self._broken.set_exception(error)
 
 
 Build = Callable[[Process], Awaitable[None]]
@@ -200,8 +204,11 @@ async def _run(stage: str, build: Build, settings: Settings, name: str, ends_wit
         _log.info("%s has ended in order", name, extra={"stage": stage})
 
 
-async def _awaited(work: Awaitable[None]) -> None:
-    await work
+async def _first_of(*futures: "asyncio.Future[Any]") -> None:
+    """Until one of them is done. Raises: what broke it."""
+    done, _ = await asyncio.wait(futures, return_when=asyncio.FIRST_COMPLETED)
+    for future in done:
+        future.result()
 
 
 async def _cancelled(*tasks: "asyncio.Future[Any]") -> None:

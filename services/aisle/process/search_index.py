@@ -78,6 +78,17 @@ def groups_of(settings: Settings) -> list[str]:
     return [group for name in open_now if (group := _own_group(indexes, name, draw=False))]
 
 
+def kept_indexes(settings: Settings) -> dict[Path, str]:
+    """Folder → group, of every index that this shop's folder keeps, whether a process has it open or not."""
+    folder = ShopFolder(settings.data)
+    if settings.qdrant_url:
+        return {}
+    if not is_per_process(settings):
+        return {folder.index: INDEXERS} if folder.index.exists() else {}
+    paths = sorted(path for path in folder.indexes.glob("*") if path.is_dir())
+    return {path: group for path in paths if (group := _own_group(folder.indexes, path.name, draw=False))}
+
+
 def drop_index(settings: Settings) -> None:
     """Take the index away, or each process's on this folder; the log still holds all that was in it."""
     folder = ShopFolder(settings.data)
