@@ -42,9 +42,11 @@ async def test_a_day_that_kafka_recorded_is_replayed_in_topics_of_its_own(
         settings = read_settings(data=demo_folder.path, kafka_bootstrap=kafka)
         before = await ends(kafka, prefix)
         now_ms = time.time_ns() // 1_000_000 + 1
-        wanted = Wanted(now_ms=now_ms, until_ms=now_ms, stage="llm", prefix=prefix)
+        wanted = Wanted(now_ms=now_ms, until_ms=now_ms, prefix=prefix)
         result = await replay(settings, wanted, Rules(), ExtractiveEngine())
         assert [(one.skipped, one.layers) for one in result.compared] == [("", [])] * 3
+        assert result.searched is not None
+        assert result.searched.told == "an index made from the log's catalog, as it is now"
         assert await ends(kafka, prefix) == before
         assert await asyncio.to_thread(topics_under, kafka, f"{prefix}shadow.") == []
     finally:
@@ -52,16 +54,9 @@ async def test_a_day_that_kafka_recorded_is_replayed_in_topics_of_its_own(
 
 
 async def copy_to_kafka(folder: ShopFolder, bootstrap: str, prefix: str) -> None:
-    """What the embedded log holds of the questions, record by record."""
+    """What the embedded log holds, record by record."""
     async with EmbeddedLog(folder.log) as log, KafkaLog(bootstrap, prefix=prefix) as copy:
-        for name in (
-            "aisle.queries",
-            "aisle.plans",
-            "aisle.evidence",
-            "aisle.tokens",
-            "aisle.answers",
-            "aisle.outcomes",
-        ):
+        for name in TOPICS:
             for partition in await log.end_offsets(name):
                 records = await log.read(TopicPartition(name, partition), 0, 10_000)
                 await copy.append([Stamped(name, partition, one.key, one.value, one.headers) for one in records])

@@ -94,11 +94,8 @@ async def made_index(
     embedder: Embedder,
     progress: Callable[[int, int], None] = lambda done, all: None,
 ) -> Index:
-    """An index of the catalog, in a folder of its own; `progress(done, all)` in items.
-
-    Its vectors may differ from the live index's in the last digits, since the quantised model's depend on which texts
-    were embedded together: passages that score alike may change places.
-    """
+    """An index of the catalog, in a folder of its own; `progress(done, all)` in items. It ranks as the live one does: a
+    text's vector does not depend on what is embedded with it."""
     index = EdgeIndex(aside, embedder.version)
     try:
         await _put_all(index, fold(catalog.events).upserted, embedder, progress)

@@ -8,10 +8,11 @@ from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from aisle.catalog.index import INDEXERS, Index
+from aisle.catalog.index import Index
 from aisle.encoders.embedder import Embedder
 from aisle.process.folder import ShopFolder
-from aisle.process.search_index import index_of, not_indexed
+from aisle.process.log import opened_log
+from aisle.process.search_index import index_of, kept_indexes, not_indexed
 from aisle.process.settings import Settings
 from aisle.stream.clock import SystemClock
 from aisle.stream.embedded import EmbeddedLog
@@ -152,10 +153,13 @@ async def searched_index(
 
 
 async def _copied(settings: Settings, aside: Path, embedder: Embedder) -> Index | None:
-    if settings.qdrant_url or settings.kafka_bootstrap:
-        return None  # the shop's folder holds no index that all its processes search
-    folder = ShopFolder(settings.data)
-    async with EmbeddedLog(folder.log, keys=MemoryKeyStore()) as log:
-        if await not_indexed(log, [INDEXERS]):
-            return None
-    return await asyncio.to_thread(copied_index, folder.index, aside, embedder.version)
+    """A copy of the first index of the shop's folder that holds the whole catalog; None where there is none."""
+    kept = kept_indexes(settings)
+    if not kept:
+        return None
+    async with opened_log(settings) as log:
+        whole = [path for path, group in kept.items() if await not_indexed(log, [group]) == 0]
+    for path in whole:
+        if copy := await asyncio.to_thread(copied_index, path, aside, embedder.version):
+            return copy
+    return None
