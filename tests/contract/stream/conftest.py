@@ -82,6 +82,7 @@ class Bench:
     def __init__(self, store: EmbeddedStore | KafkaStore, keys: MemoryKeyStore, clock: SwiftClock) -> None:
         self.store, self.keys, self.clock = store, keys, clock
         self.log: Log = store.open()
+        self.began_ms = clock.now_ms()
 
     async def reopen(self) -> None:
         await self.log.close()

@@ -53,6 +53,7 @@ def reader_config(bootstrap: str, options: Mapping[str, str]) -> dict[str, Any]:
         "enable.auto.commit": False,
         "enable.auto.offset.store": False,
         "auto.offset.reset": "earliest",  # where the offset asked for was deleted
+        "fetch.wait.max.ms": 100,  # a partition that is resumed waits for the fetch of the others to return
         "isolation.level": "read_uncommitted",  # Aisle writes without transactions; the end is the high watermark
         "fetch.error.backoff.ms": 100,
         "queued.max.messages.kbytes": 16 * 1024,

@@ -199,11 +199,10 @@ class KafkaLog:
         numbers = list(numbers)
         if since_ms <= 0:
             return await self._offsets(topic, numbers, _EARLIEST)
+        # The end first: asked for afterwards, it could lie behind a record that came in between.
+        ends = await self.high_watermarks(topic, numbers)
         found = await self._offsets(topic, numbers, OffsetSpec.for_timestamp(since_ms))
-        if any(offset < 0 for offset in found.values()):
-            ends = await self.high_watermarks(topic, numbers)
-            found = {number: offset if offset >= 0 else ends[number] for number, offset in found.items()}
-        return found
+        return {number: offset if offset >= 0 else ends[number] for number, offset in found.items()}
 
     async def _offsets(self, topic: str, numbers: Iterable[int], spec: OffsetSpec) -> dict[int, int]:
         asked = {Place(self.prefix + topic, number): spec for number in numbers}
