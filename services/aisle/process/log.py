@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from typing import TYPE_CHECKING
 
 from aisle.process.folder import ShopFolder
 from aisle.process.settings import Settings, SettingsError
@@ -10,31 +11,33 @@ from aisle.stream.embedded import EmbeddedLog
 from aisle.stream.log import Log
 from aisle.stream.seal import KeyStore, SqliteKeyStore
 
+if TYPE_CHECKING:
+    from aisle.stream.kafka import KafkaLog
+
 
 @asynccontextmanager
 async def opened_log(settings: Settings) -> AsyncIterator[Log]:
     """The shop's log, to append to and to read; others may use it at the same time. The keys of its shoppers stand in
     the shop's folder, whichever log it is.
 
-    Raises: LogDamaged, LogUnavailable; SettingsError where Kafka is asked for and its client is not installed.
+    Raises: LogDamaged; LogUnavailable, also where Kafka lacks a topic; SettingsError where Kafka is asked for and its client is not installed.
     """
     folder = ShopFolder(settings.data)
     keys = SqliteKeyStore(folder.keys)
     clock = SystemClock()
     try:
         if settings.kafka_bootstrap:
-            log = _kafka(settings.kafka_bootstrap, keys, clock)
+            async with _kafka(settings.kafka_bootstrap, keys, clock) as log:
+                await log.connect()
+                yield log
         else:
-            log = EmbeddedLog(folder.log, keys=keys, clock=clock, max_bytes=settings.log_bytes)
-        try:
-            yield log
-        finally:
-            await log.close()
+            async with EmbeddedLog(folder.log, keys=keys, clock=clock, max_bytes=settings.log_bytes) as embedded:
+                yield embedded
     finally:
         keys.close()
 
 
-def _kafka(bootstrap: str, keys: KeyStore, clock: Clock) -> Log:
+def _kafka(bootstrap: str, keys: KeyStore, clock: Clock) -> "KafkaLog":
     # Imported where it is used: Aisle runs on the embedded log without Kafka's client.
     try:
         from aisle.stream.kafka import KafkaLog

@@ -51,12 +51,12 @@ class KafkaStore:
     """Topics of its own on a real broker. There the broker says what time it is."""
 
     def __init__(self, bootstrap: str, prefix: str, keys: MemoryKeyStore, clock: SwiftClock) -> None:
-        self._bootstrap, self._prefix, self._keys, self._clock = bootstrap, prefix, keys, clock
+        self.bootstrap, self.prefix, self._keys, self._clock = bootstrap, prefix, keys, clock
 
     def open(self) -> Log:
         from aisle.stream.kafka import KafkaLog
 
-        return KafkaLog(self._bootstrap, keys=self._keys, clock=self._clock, prefix=self._prefix)
+        return KafkaLog(self.bootstrap, keys=self._keys, clock=self._clock, prefix=self.prefix)
 
     async def moment(self) -> int:
         last_ms = now_ms = SystemClock().now_ms()
@@ -133,13 +133,15 @@ class Bench:
             async for record in self.log.read_since(TopicPartition(topic, partition), 0)
         ]
 
-    async def until(self, holds: Callable[[], Awaitable[Any]]) -> Any:
-        """What `holds` gives, once it is true; looks about a hundred times a second, for ten seconds."""
-        for _ in range(1_000):
-            if found := await holds():
+    async def until(self, holds: Callable[[], Awaitable[Any]], *, for_s: int = 20) -> Any:
+        """What `holds` gives, once it is true; looks about a hundred times a second."""
+        try:
+            async with asyncio.timeout(for_s):
+                while not (found := await holds()):  # noqa: ASYNC110 - a log tells nobody of what is looked for
+                    await asyncio.sleep(0.01)
                 return found
-            await asyncio.sleep(0.01)
-        raise TimeoutError(f"not within ten seconds: {holds}")
+        except TimeoutError as error:
+            raise TimeoutError(f"not within {for_s} s: {holds}") from error
 
     async def until_events(self, topic: str, count: int) -> list[tuple[str, Event]]:
         async def enough() -> list[tuple[str, Event]] | None:
@@ -153,11 +155,11 @@ class Bench:
     async def committed(self, group: str, topic: str, partition: int) -> int:
         return (await self.log.committed(group, topic)).get(partition, 0)
 
-    async def until_committed(self, group: str, topic: str, partition: int, offset: int) -> None:
+    async def until_committed(self, group: str, topic: str, partition: int, offset: int, *, for_s: int = 20) -> None:
         async def reached() -> bool:
             return await self.committed(group, topic, partition) >= offset
 
-        await self.until(reached)
+        await self.until(reached, for_s=for_s)
 
 
 def keys_of_partition(partition: int, count: int, partitions: int = 64) -> list[str]:

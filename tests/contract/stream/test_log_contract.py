@@ -274,23 +274,6 @@ async def test_what_a_key_got_a_moment_ago_is_read_at_once(bench):
         assert [bench.log.decode(record).at for record in records] == list(range(at + 1))
 
 
-async def test_a_look_up_misses_nothing_that_comes_while_it_is_the_first(bench, neighbours):
-    keys = [key for number in range(16) for key in neighbours(number, 1)]
-    since_ms = bench.clock.now_ms() - 30_000
-
-    async def publish(key):
-        for at in range(20):
-            await bench.publish((key, tokens(at)))
-
-    async def look_up(key):
-        await bench.log.read_key(TOKENS, key, since_ms=since_ms)
-
-    await asyncio.gather(*(work(key) for key in keys for work in (look_up, publish)))
-    for key in keys:
-        found = [bench.log.decode(one).at for one in await bench.log.read_key(TOKENS, key, since_ms=since_ms)]
-        assert found == list(range(20))
-
-
 async def test_a_partition_is_read_since_a_time(bench, neighbours):
     (key,) = neighbours(4, 1)
     for at in range(10):

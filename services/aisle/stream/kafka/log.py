@@ -20,7 +20,7 @@ from aisle.stream.kafka.tail import KafkaTail
 from aisle.stream.log import Outgoing, Position, Rebalanced, Record, Stamped, TopicPartition
 from aisle.stream.seal import Entropy, KeyStore, MemoryKeyStore
 from aisle.stream.stamp import Stamp, check_partition
-from aisle_schemas import ANSWERS, Event, id_time_ms, is_id, partition_for, topic_named
+from aisle_schemas import ANSWERS, TOPICS, Event, id_time_ms, is_id, partition_for, topic_named
 
 _READ_RECORDS = 500
 _READ_BYTES = 8 * 1024 * 1024
@@ -69,6 +69,16 @@ class KafkaLog:
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         await self.close()
+
+    async def connect(self) -> None:
+        """Reach the brokers before the first event does. Raises: LogUnavailable where they can't be reached, or lack a
+        topic."""
+        there = await asyncio.to_thread(self._producer.connect)
+        missing = [self.prefix + name for name in TOPICS if self.prefix + name not in there]
+        if missing:
+            raise LogUnavailable(
+                f"Kafka at {self.bootstrap} has no {', '.join(missing)}: `aisle topics create` makes what is missing"
+            )
 
     # ── Writing ───────────────────────────────────────────────────────────────────────────────────────────────────
 

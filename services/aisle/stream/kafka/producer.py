@@ -10,7 +10,7 @@ from typing import Any
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from aisle.stream.errors import LogUnavailable
-from aisle.stream.kafka.client import RECORD_BYTES, client_config, unavailable
+from aisle.stream.kafka.client import RECORD_BYTES, REQUEST_S, client_config, request, unavailable
 from aisle.stream.log import Position, Stamped
 
 _log = logging.getLogger(__name__)
@@ -92,6 +92,13 @@ class KafkaProducer:
             except (BufferError, KafkaException) as error:
                 raise LogUnavailable(f"publishing {len(batch)} records: {error}") from error
         return await waiting.done
+
+    def connect(self) -> set[str]:
+        """Get to know the brokers and their topics, so that the first record does not wait for it; give the topics'
+        names. Blocks. Raises: LogUnavailable."""
+        producer = self._ready()
+        found = request(f"connecting to Kafka at {self.bootstrap}", lambda: producer.list_topics(timeout=REQUEST_S))
+        return set(found.topics)
 
     def close(self, timeout_s: float) -> None:
         """Wait for what is in flight, then end the thread. Blocks."""
