@@ -39,12 +39,11 @@ _CLOCKS_MS = 100  # how far two clocks may be apart
 _PAUSE_MS = 5_000  # between two tries of a handler, at most: one that would end after the deadline is not begun
 
 _OUTPUT = {
-    "aisle.planner": (PLANS.name, ("aisle.retrieval.planned",)),
-    "aisle.retriever": (EVIDENCE.name, ("aisle.evidence.gathered",)),
-    "aisle.llm": (TOKENS.name, ("aisle.generation.finished", "aisle.stage.failed")),
-    "aisle.hydration": (OUTCOMES.name, ("aisle.answer.recorded",)),
+    "aisle.planner": (PLANS.name, "aisle.retrieval.planned"),
+    "aisle.retriever": (EVIDENCE.name, "aisle.evidence.gathered"),
+    "aisle.hydration": (OUTCOMES.name, "aisle.answer.recorded"),
 }
-"""Group → where its work stands once it is done."""
+"""Group → where its work stands once it is done. The llm's is done with the end of a run that readers follow."""
 
 
 class Promises:
@@ -60,7 +59,6 @@ class Promises:
         self._first_end: dict[str, Record] = {}
         self._types: dict[tuple[str, str], set[str]] = {}
         self._looked_at: dict[tuple[str, TopicPartition], int] = {}
-        cluster.on_append = self._on_append
         cluster.on_commit = self._on_commit
 
     def unfinished(self) -> list[str]:
@@ -79,7 +77,7 @@ class Promises:
             ends[ended.outcome] += 1
         return ends
 
-    def _on_append(self, record: Record) -> None:
+    def on_append(self, record: Record) -> None:
         kind = record.headers["ce_type"]
         self._types.setdefault((record.topic, record.key), set()).add(kind)
         if kind == "aisle.query.asked" and record.key not in self.asked:
@@ -102,8 +100,12 @@ class Promises:
         self._looked_at[group, partition] = max(before, offset)
 
     def _is_done(self, group: str, record: Record) -> bool:
-        topic, kinds = _OUTPUT[group]
-        if self._types.get((topic, record.key), set()).intersection(kinds):
+        if group == "aisle.llm":
+            is_done = _accepted(_events(self._cluster, TOKENS.name, record.key))[1] is not None
+        else:
+            topic, kind = _OUTPUT[group]
+            is_done = kind in self._types.get((topic, record.key), ())
+        if is_done:
             return True
         if group == "aisle.hydration":
             return False
@@ -196,9 +198,9 @@ class Answer:
                 wrong.append(f"shows {piece!r} at {place}, the accepted markup has {self.markup[place : place + 1]!r}")
                 break
         if end.outcome == "completed":
-            if self.finished is None:
+            if not isinstance(self.finished, GenerationFinished):
                 wrong.append("completed, and no accepted run has finished")
-            if self.covered != len(self.markup) and (self.finished is None or self.finished.reason == "stop"):
+            elif self.covered != len(self.markup) and self.finished.reason == "stop":
                 wrong.append(f"completed after {self.covered} of {len(self.markup)} characters")
         if not self.recorded:
             return [*wrong, "ended, and not recorded"]
@@ -239,13 +241,16 @@ def _events(cluster: Cluster, topic: str, key: str) -> Iterable[Event]:
         yield decode(record.topic, record.value)
 
 
-def _accepted(events: Iterable[Event]) -> tuple[str, GenerationFinished | None]:
-    """The markup that counts, and the finish that does: each start that replaces the run before it takes over; only the
-    run that has taken over writes, and only where its words join what is there; the first end is the end."""
+def _accepted(events: Iterable[Event]) -> tuple[str, GenerationFinished | StageFailed | None]:
+    """The markup that counts, and the end that does: each start that replaces the run before it takes over; only the run
+    that has taken over writes, and only where its words join what is there; the first end is the end."""
     written: dict[int, str] = {}  # place → character
     chain: list[str | None] = [None]
+    end: GenerationFinished | StageFailed | None = None
     for event in events:
         match event:
+            case _ if end is not None:
+                break
             case GenerationStarted():
                 if event.replaces == chain[-1] and event.run != chain[-1]:
                     chain.append(event.run)
@@ -253,14 +258,10 @@ def _accepted(events: Iterable[Event]) -> tuple[str, GenerationFinished | None]:
                 for place, character in enumerate(event.text, event.at):
                     written.setdefault(place, character)
             case GenerationFinished() if event.run == chain[-1]:
-                return _joined(written), event
+                end = event
             case StageFailed():
-                return _joined(written), None
-    return _joined(written), None
-
-
-def _joined(written: dict[int, str]) -> str:
-    return "".join(written[place] for place in sorted(written))
+                end = event
+    return "".join(written[place] for place in sorted(written)), end
 
 
 def _readable(world: "World", stamp: Stamp) -> list[str]:

@@ -279,6 +279,8 @@ class SimulatedEngine:
             '\n\n::follow-ups{q1="Is it in stock?"}\n',
         )
         pieces += rng.sample(blocks, rng.randint(0, 2))
+        if request.evidence.query.postcode:
+            pieces.append(f":delivery[{product_id}] ")
         return [piece for piece in pieces if piece]
 
     async def abort(self, request_id: str) -> None:

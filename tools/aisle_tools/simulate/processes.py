@@ -68,7 +68,8 @@ class Process(ABC):
         self.link = Link(cluster, self.host, rng)
         self.clock = HostClock(cluster.loop, rng.randint(-_SKEW_MS, _SKEW_MS))
         self.log = SimulatedLog(self.link, self.clock, keys, rng.randbytes)
-        self.is_over = False
+        self.is_over = False  # it ends, or has ended
+        self.is_killed = False
 
     def stand_still(self) -> None:
         """Every task stops where it waits, and the heartbeats with them; records already sent still arrive."""
@@ -85,7 +86,7 @@ class Process(ABC):
 
     def kill(self) -> None:
         """It stands still for good. Its members stay in their groups until their sessions have run out."""
-        self.is_over = True
+        self.is_over = self.is_killed = True
         self.stand_still()
 
 

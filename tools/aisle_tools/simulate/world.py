@@ -9,12 +9,13 @@ import random
 import traceback
 from collections import Counter
 from collections.abc import Awaitable, Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TypeVar
 
 import msgspec
 
+from aisle.stream.log import Record
 from aisle_schemas import ANSWERS, EVIDENCE, OUTCOMES, PLANS, QUERIES, TOKENS, Consent, Page, QueryAsked, new_id
 from aisle_tools.simulate.check import Promises, check
 from aisle_tools.simulate.log import Cluster, Faults
@@ -30,6 +31,19 @@ _Some = TypeVar("_Some")
 
 LONGEST_END_S = 25.0
 """How long after the last fault is mended, or the last deadline has passed, an answer may be without its end."""
+
+
+_WRITTEN_BY = {
+    "aisle.query.asked": "planner",  # is about to
+    "aisle.retrieval.planned": "planner",
+    "aisle.evidence.gathered": "retriever",
+    "aisle.generation.started": "llm",
+    "aisle.tokens.emitted": "llm",
+    "aisle.generation.finished": "llm",
+    "aisle.part.added": "hydration",
+    "aisle.answer.ended": "hydration",
+    "aisle.answer.recorded": "hydration",
+}
 
 
 @dataclass(slots=True)
@@ -103,6 +117,8 @@ class World:
         self.cluster = Cluster(loop, self._random("cluster"), self.faults)
         self.keys = SimulatedKeys(self._random("keys"), self.weather)
         self.promises = Promises(self.cluster)
+        self.cluster.on_append = self._on_append
+        self._awaited: tuple[str, asyncio.Future[None] | None] = ("", None)
         self.workers: list[Worker] = []
         self.gateways: list[Gateway] = []
         self.gone: list[Process] = []
@@ -174,8 +190,9 @@ class World:
         """So many faults, one after another or at once, each mended after its time."""
         rng = self.rng
         faults: tuple[tuple[Callable[[], Awaitable[None]], int], ...] = (
-            (self._kill_worker, 4),
-            (self._freeze_worker, 5),
+            (lambda: self._kill_worker(self.workers), 3),
+            (lambda: self._freeze_worker(self.workers), 4),
+            (self._break_at_a_boundary, 8),
             (self._replace_worker, 3),
             (self._cut_off, 2),
             (self._cluster_down, 1),
@@ -191,8 +208,26 @@ class World:
         for spell in spells:
             await spell
 
-    async def _kill_worker(self) -> None:
-        worker = self._pick(self.workers)
+    async def _break_at_a_boundary(self) -> None:
+        """Somebody is killed, or stands still, within a moment of a certain record: while it is acknowledged, or while
+        what follows from it is on its way."""
+        kind = self.rng.choice(list(_WRITTEN_BY))
+        self._awaited = (kind, self.loop.create_future())
+        with suppress(TimeoutError):
+            async with asyncio.timeout(3):
+                await self._awaited[1]
+            await asyncio.sleep(self.rng.random() * 0.005)
+            those = [worker for worker in self.workers if _WRITTEN_BY[kind] in worker.hosted]
+            await self.rng.choice((self._kill_worker, self._freeze_worker))(those)
+
+    def _on_append(self, record: Record) -> None:
+        self.promises.on_append(record)
+        kind, awaited = self._awaited
+        if awaited is not None and record.headers["ce_type"] == kind and self.rng.random() < 0.5 and not awaited.done():
+            awaited.set_result(None)
+
+    async def _kill_worker(self, those: Sequence[Worker]) -> None:
+        worker = self._pick(those)
         if worker is None:
             return
         self.note("killed", worker.name)
@@ -202,9 +237,9 @@ class World:
         await asyncio.sleep(self.rng.random() * 5)
         self.start_worker(worker.hosted)
 
-    async def _freeze_worker(self) -> None:
+    async def _freeze_worker(self, those: Sequence[Worker]) -> None:
         """A zombie, where it takes longer than a session. Somebody may have started another one meanwhile."""
-        worker = self._pick([worker for worker in self.workers if not worker.host.stands_still])
+        worker = self._pick([worker for worker in those if not worker.host.stands_still])
         if worker is None:
             return
         self.note("froze", worker.name)
@@ -213,7 +248,7 @@ class World:
             await asyncio.sleep(self.rng.random() * 2)
             self.start_worker(worker.hosted)
         await asyncio.sleep(self.rng.random() * 8)
-        if not worker.is_over:
+        if not worker.is_killed:
             self.note("thawed", worker.name)
             worker.go_on()
 
@@ -276,7 +311,7 @@ class World:
         self.note("froze", gateway.name)
         gateway.stand_still()
         await asyncio.sleep(self.rng.random() * 4)
-        if not gateway.is_over:
+        if not gateway.is_killed:
             self.note("thawed", gateway.name)
             gateway.go_on()
 
