@@ -92,12 +92,17 @@ class Promises:
             return  # a key's first record stands for it, and that is its question
         before = self._looked_at.get((group, partition), 0)
         for record in self._cluster.read(partition, before, 10_000, until=offset):
-            if not self._is_done(group, record):
+            if not (self._is_done(group, record) or self._comes_again(record, offset)):
                 self.broken.append(
                     f"{group} committed {partition.topic}/{partition.partition} up to {offset}, and of the question"
                     f" {record.key} at {record.offset} no work stands in the log"
                 )
         self._looked_at[group, partition] = max(before, offset)
+
+    def _comes_again(self, record: Record, offset: int) -> bool:
+        """Was the same published twice, and is its second record not committed yet? Then that one stands for both."""
+        partition = TopicPartition(record.topic, record.partition)
+        return any(later.key == record.key for later in self._cluster.read(partition, offset, 10_000))
 
     def _is_done(self, group: str, record: Record) -> bool:
         if group == "aisle.llm":
