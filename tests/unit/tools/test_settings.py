@@ -3,7 +3,10 @@ from pathlib import Path
 
 import pytest
 
+from aisle.process.folder import ShopFolder
 from aisle.process.settings import SettingsError, read_settings
+from aisle.stream.lock import lock_folder
+from aisle_tools.commands import options
 
 
 def test_a_variable_sets_its_field(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -43,6 +46,8 @@ def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"AISLE_LLM_URL": "http://127.0.0.1:1/v1"}, "name the model there with AISLE_LLM_MODEL"),
         ({"AISLE_HOST": "0.0.0.0"}, "AISLE_HOST is '0.0.0.0', which others can reach: set AISLE_EVENTS_KEY"),
         ({"AISLE_ALLOWED_ORIGINS": "https://shop.example"}, "allowed_origins"),
+        ({"AISLE_KAFKA_BOOTSTRAP": "kafka-1"}, "AISLE_KAFKA_BOOTSTRAP is 'kafka-1': it must be host:port"),
+        ({"AISLE_KAFKA_BOOTSTRAP": "kafka://kafka-1:9092"}, "it must be host:port"),
     ],
 )
 def test_what_can_not_work_is_refused_before_anything_starts(
@@ -52,6 +57,23 @@ def test_what_can_not_work_is_refused_before_anything_starts(
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=re.escape(told)):
         read_settings()
+
+
+def test_brokers_are_named_with_their_ports(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AISLE_KAFKA_BOOTSTRAP", "kafka-1:9092, [::1]:9093")
+    assert read_settings().kafka_bootstrap == "kafka-1:9092,[::1]:9093"
+
+
+def test_a_command_uses_the_log_of_the_server_that_runs_on_its_folder(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(options, "configure_logs", lambda settings: None)
+    folder = ShopFolder(tmp_path)
+    with lock_folder(folder.path):
+        folder.announce("http://127.0.0.1:8080", kafka="127.0.0.1:9092")
+        assert options.configured(data=tmp_path).kafka_bootstrap == "127.0.0.1:9092"
+        assert options.configured(data=tmp_path, kafka_bootstrap="kafka-1:9092").kafka_bootstrap == "kafka-1:9092"
+    assert options.configured(data=tmp_path).kafka_bootstrap == ""  # it has ended
 
 
 def test_a_server_that_others_can_reach_takes_a_key(monkeypatch: pytest.MonkeyPatch) -> None:
