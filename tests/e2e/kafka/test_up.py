@@ -28,6 +28,7 @@ from aisle_tools.serving import serving
 
 pytestmark = [pytest.mark.kafka, pytest.mark.timeout(300)]
 
+EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 LIVE = {"as_of_ms", "price", "was", "status", "units", "stock"}  # what the store says of a moment
 
 Told = list[tuple[int, int, Any]]
@@ -152,6 +153,20 @@ def test_processes_answer_as_one_process_does_and_go_on_when_one_of_them_is_kill
         passed.setdefault(span.trace_id, set()).add(span.service)
     services = {f"aisle-{stage}" for stage in ("gateway", "planner", "retriever", "llm", "hydration")}
     assert list(passed.values()).count(services) >= 4  # what the killed planner had not written down is lost
+
+
+def test_the_examples_ask_the_real_system(up: Up, node: str) -> None:
+    up.until_ready()
+    address = up.folder.server()
+    assert address is not None
+    for command in ([sys.executable, "publish_query.py"], [node, "publish_query.mjs"]):
+        done = subprocess.run(
+            [*command, address.kafka, "What is your return policy?"],
+            cwd=EXAMPLES, check=False, capture_output=True, encoding="utf-8", timeout=60,
+        )  # fmt: skip
+        assert done.returncode == 0, done.stderr
+        assert "return" in done.stdout
+        assert done.stdout.endswith("[completed]\n")
 
 
 def test_ctrl_c_ends_every_process(up: Up) -> None:
