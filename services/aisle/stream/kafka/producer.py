@@ -4,7 +4,7 @@ import asyncio
 import logging
 import threading
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
@@ -63,7 +63,7 @@ class KafkaProducer:
     prefix: str
     _producer: Producer | None = None
     _thread: threading.Thread | None = None
-    _closing: threading.Event = field(default_factory=threading.Event)
+    _is_closed: bool = False
 
     async def send(self, batch: Sequence[Stamped]) -> list[Position]:
         """Positions in the order given. Records of one partition stand in the log in that order.
@@ -73,7 +73,7 @@ class KafkaProducer:
 
         Raises: UnicodeError for a key that is none, before anything is written; LogUnavailable.
         """
-        if self._closing.is_set():
+        if self._is_closed:
             raise LogUnavailable("the log is closed")
         keys = [stamped.key.encode() for stamped in batch]
         loop = asyncio.get_running_loop()
@@ -101,11 +101,13 @@ class KafkaProducer:
         return set(found.topics)
 
     def close(self, timeout_s: float) -> None:
-        """Wait for what is in flight, then end the thread. Blocks."""
-        self._closing.set()
-        if self._producer is not None and self._thread is not None:
-            self._producer.flush(timeout_s)
-            self._thread.join()
+        """Wait for what is in flight, then end the thread. What was not acknowledged by then fails. Blocks."""
+        self._is_closed = True
+        producer, thread = self._producer, self._thread
+        if producer is not None and thread is not None:
+            producer.flush(timeout_s)
+            self._producer = None
+            thread.join()
 
     def _ready(self) -> Producer:
         """A producer that met an error it can't go on from is replaced: its sequence numbers are lost."""
@@ -131,8 +133,10 @@ class KafkaProducer:
         return self._producer
 
     def _hear(self, producer: Producer) -> None:
-        while not self._closing.is_set() and producer is self._producer:
+        while producer is self._producer:
             producer.poll(_POLL_S)
+        # It was closed, or replaced: whoever still waits for it learns that it will not come.
+        producer.purge()
         producer.flush(1.0)
 
     def _on_error(self, error: KafkaError) -> None:
