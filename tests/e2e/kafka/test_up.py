@@ -1,13 +1,13 @@
 """`aisle up`: the stages as processes on a Kafka of their own."""
 
 import asyncio
+import contextlib
 import os
 import re
 import select
 import signal
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -68,8 +68,11 @@ class Up:
 
     def descendants(self) -> set[int]:
         """The ids of all processes that it started, and that those started."""
-        listed = subprocess.run(["ps", "-A", "-o", "pid=,ppid="], capture_output=True, text=True, check=True).stdout
-        parents = [tuple(map(int, line.split())) for line in listed.splitlines()]
+        parents: list[tuple[int, int]] = []
+        for stat in Path("/proc").glob("[0-9]*/stat"):
+            with contextlib.suppress(OSError):  # it has ended meanwhile
+                _, parent, *_ = stat.read_text().rpartition(")")[2].split()
+                parents.append((int(stat.parent.name), int(parent)))
         found = {self.process.pid}
         while more := {pid for pid, parent in parents if parent in found} - found:
             found |= more
@@ -81,8 +84,9 @@ class Up:
             self.process.wait(60)
 
     def _wait_a_little(self) -> None:
-        assert self.process.poll() is None, f"it ended with {self.process.returncode}:\n{self.printed}"
-        time.sleep(0.1)
+        with contextlib.suppress(subprocess.TimeoutExpired):
+            self.process.wait(0.1)
+            raise AssertionError(f"it ended with {self.process.returncode}:\n{self.printed}")
 
 
 @pytest.fixture
