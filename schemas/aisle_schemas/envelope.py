@@ -5,7 +5,7 @@ import re
 import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 import msgspec
@@ -160,14 +160,24 @@ def headers(event: Event, *, source: str, id: str, time_ms: int, traceparent: st
     stamped = {
         "ce_specversion": "1.0",
         "ce_id": id,
-        "ce_type": f"aisle.{tag_of(event)}",
+        "ce_type": _type_of(type(event)),
         "ce_source": source,
-        "ce_time": datetime.fromtimestamp(time_ms / 1000, UTC).isoformat(timespec="milliseconds"),
+        "ce_time": _time_of(time_ms),
         "content-type": CONTENT_TYPE,
     }
     if traceparent:
         stamped["traceparent"] = traceparent
     return stamped
+
+
+@cache
+def _type_of(kind: type[Event]) -> str:
+    return f"aisle.{tag_of(kind)}"
+
+
+@lru_cache(16)  # what is published together is stamped within a millisecond
+def _time_of(time_ms: int) -> str:
+    return datetime.fromtimestamp(time_ms / 1000, UTC).isoformat(timespec="milliseconds")
 
 
 class Message(msgspec.Struct, frozen=True, kw_only=True):
@@ -197,6 +207,7 @@ def message(event: Event, key: str, *, source: str) -> Message:
 
 
 _CROCKFORD = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+_PAIRS = tuple(first + second for first in _CROCKFORD for second in _CROCKFORD)
 _ID = re.compile(r"[0-7][0-9A-HJKMNP-TV-Z]{25}")
 
 
@@ -207,7 +218,7 @@ def new_id(time_ms: int | None = None, entropy: Callable[[int], bytes] = os.uran
     """
     stamp = time.time_ns() // 1_000_000 if time_ms is None else time_ms
     number = stamp << 80 | int.from_bytes(entropy(10), "big")
-    return "".join(_CROCKFORD[number >> shift & 31] for shift in range(125, -1, -5))
+    return "".join([_PAIRS[number >> shift & 1023] for shift in range(120, -1, -10)])
 
 
 def is_id(text: str) -> bool:

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import time
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Iterator, Mapping
 from typing import Any, TypeVar, cast
 
 from confluent_kafka import TIMESTAMP_NOT_AVAILABLE, Consumer, KafkaError, KafkaException, Message, TopicPartition
@@ -21,8 +21,13 @@ RECORD_BYTES = 1024 * 1024
 
 _Result = TypeVar("_Result")
 
-_PASSING = frozenset({KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE, KafkaError.NOT_COORDINATOR,
-                      KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError.COORDINATOR_NOT_AVAILABLE})  # fmt: skip
+LEADER_MOVED = frozenset({KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE,
+                          KafkaError.FENCED_LEADER_EPOCH, KafkaError.UNKNOWN_LEADER_EPOCH})  # fmt: skip
+"""Whom the client takes for a partition's leader is not, or not any more; a restarted broker is a new leader too."""
+
+_PASSING = LEADER_MOVED | {
+    KafkaError.NOT_COORDINATOR, KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError.COORDINATOR_NOT_AVAILABLE,
+}  # fmt: skip
 _PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 0.0)  # the last try has none after it
 
 _quiet = logging.getLogger("aisle.stream.kafka.librdkafka")
@@ -61,6 +66,37 @@ def reader_config(bootstrap: str, options: Mapping[str, str]) -> dict[str, Any]:
     }
 
 
+class MessageHeaders(Mapping[str, str]):
+    """A record's headers, taken out of the client's message when somebody asks: most readers never do."""
+
+    __slots__ = ("_message", "_read")
+
+    def __init__(self, message: Message) -> None:
+        self._message = message
+        self._read: dict[str, str] | None = None
+
+    def __getitem__(self, name: str) -> str:
+        return self._all()[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._all())
+
+    def __len__(self) -> int:
+        return len(self._all())
+
+    def __repr__(self) -> str:
+        return repr(self._all())
+
+    def get(self, name: str, default: Any = None) -> Any:
+        return self._all().get(name, default)
+
+    def _all(self) -> dict[str, str]:
+        if self._read is None:
+            headers = cast("list[tuple[str, str | bytes | None]] | None", self._message.headers())
+            self._read = {name: _text(value) for name, value in headers or ()}
+        return self._read
+
+
 def record_of(message: Message, prefix: str) -> Record:
     """A record as everything above the log sees it."""
     topic, partition, offset = message.topic(), message.partition(), message.offset()
@@ -68,7 +104,6 @@ def record_of(message: Message, prefix: str) -> Record:
     assert partition is not None
     assert offset is not None
     kind, timestamp_ms = message.timestamp()
-    headers = cast("list[tuple[str, str | bytes | None]] | None", message.headers())
     return Record(
         topic=topic[len(prefix) :],
         partition=partition,
@@ -76,7 +111,7 @@ def record_of(message: Message, prefix: str) -> Record:
         timestamp_ms=0 if kind == TIMESTAMP_NOT_AVAILABLE else timestamp_ms,
         key=_text(message.key()),
         value=_bytes(message.value()),
-        headers={name: _text(value) for name, value in headers or ()},
+        headers=MessageHeaders(message),
     )
 
 
