@@ -105,7 +105,8 @@ class Tail(Protocol):
 
 
 Rebalanced = Callable[[frozenset[TopicPartition], frozenset[TopicPartition]], Awaitable[None]]
-"""Called with (assigned, revoked) before the next poll returns; `Consumer.commit` still works for revoked ones in it."""
+"""Called with (assigned, revoked) before the next poll returns; `Consumer.commit` still works for revoked ones in it.
+Where it raises it has done half of its work: it is called again with the same before anything else happens."""
 
 
 class Log(Protocol):

@@ -251,6 +251,33 @@ async def test_old_records_go_offsets_stay_and_readers_cope_with_the_gaps(tmp_pa
         await consumer.close()
 
 
+async def test_a_rebalance_that_broke_off_is_told_again_as_it_was(tmp_path):
+    async with EmbeddedLog(tmp_path / "log.sqlite") as log:
+        told = []
+        breaks = False
+
+        async def on_rebalance(assigned, revoked):
+            told.append((len(assigned), len(revoked)))
+            if breaks:
+                raise LogUnavailable("half of it is done")
+
+        async def ignore(assigned, revoked):
+            pass
+
+        first = log.subscribe("reader", [TOKENS], on_rebalance)
+        await first.poll(1, 0)
+        second = log.subscribe("reader", [TOKENS], ignore)
+        breaks = True
+        with pytest.raises(LogUnavailable):
+            await first.poll(1, 0)
+        await second.close()  # what was to go may stay now; the member has let go of it, and is told that it comes back
+        breaks = False
+        await first.poll(1, 0)
+        assert told == [(64, 0), (0, 32), (0, 32), (32, 0)]
+        assert len(first.assignment()) == 64
+        await first.close()
+
+
 async def test_an_emptied_partition_counts_on(tmp_path):
     clock = MovedClock()
     path = tmp_path / "log.sqlite"

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
     from aisle_tools.simulate.shoppers import Reading
     from aisle_tools.simulate.world import World
 
-_CLOCKS_MS = 100  # how far two clocks may be apart
+_CLOCKS_MS = 1_000  # how far two clocks may be apart
 _PAUSE_MS = 5_000  # between two tries of a handler, at most: one that would end after the deadline is not begun
 
 _OUTPUT = {

@@ -430,6 +430,7 @@ class GroupMember:
         self._feed = _Feed(log)
         self._known = 0  # the group's changes that it has heard of
         self._settled = -1
+        self._change: tuple[frozenset[TopicPartition], frozenset[TopicPartition]] | None = None  # not told to the end
         self._knows_expelled = False
         self._is_woken = False
         log.link.members.append(self)
@@ -505,39 +506,46 @@ class GroupMember:
             self._cluster.after(SESSION_S, self._cluster.remove, self)
 
     async def _rebalance(self) -> None:
-        if self._knows_expelled:
-            await self._on_rebalance(frozenset(), self.assignment())
-            for partition in self.assignment():
-                self._feed.unfollow(partition)
+        if self._change is None:
+            self._change = await self._changed_share()
+        if self._change is None:
+            return
+        assigned, revoked = self._change
+        await self._on_rebalance(assigned, revoked)
+        self._change = None
+        for partition in revoked:
+            self._feed.unfollow(partition)
+        if self._knows_expelled and not self._feed.next:  # it has let go of everything, and begins anew
             self._knows_expelled = self.is_expelled = False
             self._settled = -1
             self._cluster.join(self)
+        elif revoked:
+            self._cluster.release(self, revoked)
+
+    async def _changed_share(self) -> tuple[frozenset[TopicPartition], frozenset[TopicPartition]] | None:
+        """What comes to this member and what goes, as far as it has heard; None: nothing."""
+        if self._knows_expelled:
+            return frozenset(), self.assignment()
         known = self._known
         if self._settled == known or self.is_expelled or not self._log.link.is_open:
-            return
+            return None
         group = self._cluster.groups[self.group]
         share, held = group.share_of(self), self._feed.next.keys()
         revoked = frozenset(held - share)
         assigned = frozenset(partition for partition in share - held if partition not in group.owners)
         if not assigned and not revoked:
             self._settled = known
-            return
+            return None
         for partition in sorted(assigned):
             group.owners[partition] = self
         try:
             committed = await self._log.ask(lambda: dict(self._cluster.committed[self.group]))
-            for partition in sorted(assigned):
-                self._feed.follow(partition, committed.get(partition, 0))
-            await self._on_rebalance(assigned, revoked)
         except BaseException:
-            for partition in assigned:
-                self._feed.unfollow(partition)
             self._cluster.release(self, assigned)  # so that the next poll tries again
             raise
-        for partition in revoked:
-            self._feed.unfollow(partition)
-        if revoked:
-            self._cluster.release(self, revoked)
+        for partition in sorted(assigned):
+            self._feed.follow(partition, committed.get(partition, 0))
+        return assigned, revoked
 
 
 class SimulatedTail:

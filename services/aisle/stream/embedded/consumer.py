@@ -80,6 +80,7 @@ class GroupConsumer:
         self._on_rebalance = on_rebalance
         self._follower = Follower()
         self._settled = -1
+        self._change: tuple[frozenset[TopicPartition], frozenset[TopicPartition]] | None = None  # not told to the end
         self._is_woken = False
         group.members.append(self)
         group.changed()
@@ -141,15 +142,25 @@ class GroupConsumer:
             self._log.unlisten(self.woken)
 
     async def _rebalance(self) -> None:
+        if self._change is None:
+            self._change = await self._changed_share()
+        if self._change is not None:
+            assigned, revoked = self._change
+            await self._on_rebalance(assigned, revoked)
+            self._change = None
+            self._release(revoked)
+
+    async def _changed_share(self) -> tuple[frozenset[TopicPartition], frozenset[TopicPartition]] | None:
+        """What comes to this member and what goes; None: nothing."""
         changes = self._group.changes
         if self._settled == changes:
-            return
+            return None
         share, held = self._group.share_of(self), set(self._follower.next)
         revoked = frozenset(held - share)
         assigned = frozenset(partition for partition in share - held if partition not in self._group.owners)
         if not assigned and not revoked:
             self._settled = changes
-            return
+            return None
         for partition in assigned:
             self._group.owners[partition] = self
         try:
@@ -158,11 +169,10 @@ class GroupConsumer:
                 start[topic] = await self._log.committed(self._name, topic)
             for partition in assigned:
                 self._follower.follow(partition, start[partition.topic].get(partition.partition, 0))
-            await self._on_rebalance(assigned, revoked)
         except BaseException:
             self._release(assigned)  # so that the next poll tries again
             raise
-        self._release(revoked)
+        return assigned, revoked
 
     def _release(self, partitions: Iterable[TopicPartition]) -> None:
         for partition in partitions:
