@@ -45,7 +45,7 @@ def client_config(bootstrap: str, options: Mapping[str, str]) -> dict[str, Any]:
         "topic.metadata.refresh.interval.ms": 30_000,
         "error_cb": _note,
         "logger": _quiet,
-        "log_level": 3,  # errors; a broker that is away is `error_cb`'s to tell
+        "log_level": 2,  # a broker that is away is `error_cb`'s to tell: each client would say so at every try
         **options,
     }
 

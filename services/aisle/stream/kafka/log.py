@@ -12,7 +12,16 @@ from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-d
 
 from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.errors import LogUnavailable
-from aisle.stream.kafka.client import REQUEST_S, answered, client_config, reader_config, record_of, request, unavailable
+from aisle.stream.kafka.client import (
+    LEADER_MOVED,
+    REQUEST_S,
+    answered,
+    client_config,
+    reader_config,
+    record_of,
+    request,
+    unavailable,
+)
 from aisle.stream.kafka.consumer import KafkaConsumer
 from aisle.stream.kafka.producer import KafkaProducer
 from aisle.stream.kafka.recent import WINDOW_MS, Recent
@@ -221,7 +230,13 @@ class KafkaLog:
             answers = self._admin().list_offsets(
                 asked, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=REQUEST_S
             )
-            found = await asyncio.gather(*map(wrap_future, answers.values()))
+            try:
+                found = await asyncio.gather(*map(wrap_future, answers.values()))
+            except KafkaException as error:
+                if error.args[0].code() in LEADER_MOVED:
+                    # librdkafka's administration goes on asking the leaders that it knows, for a minute and more.
+                    await asyncio.to_thread(self._admin().list_topics, self.prefix + topic, REQUEST_S)
+                raise
             return {place.partition: one.offset for place, one in zip(answers, found, strict=True)}
 
         return await answered(f"reading offsets of {self.prefix + topic}", ask)
