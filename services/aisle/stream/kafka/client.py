@@ -22,12 +22,14 @@ RECORD_BYTES = 1024 * 1024
 _Result = TypeVar("_Result")
 
 LEADER_MOVED = frozenset({KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER_NOT_AVAILABLE,
-                          KafkaError.FENCED_LEADER_EPOCH, KafkaError.UNKNOWN_LEADER_EPOCH})  # fmt: skip
+                          KafkaError.FENCED_LEADER_EPOCH, KafkaError.UNKNOWN_LEADER_EPOCH, KafkaError._NOENT})  # fmt: skip
 """Whom the client takes for a partition's leader is not, or not any more; a restarted broker is a new leader too."""
 
 _PASSING = LEADER_MOVED | {
     KafkaError.NOT_COORDINATOR, KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError.COORDINATOR_NOT_AVAILABLE,
 }  # fmt: skip
+_NO_TOPIC = frozenset({KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION,
+                       KafkaError._NOENT})  # fmt: skip
 _PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 0.0)  # the last try has none after it
 
 _quiet = logging.getLogger("aisle.stream.kafka.librdkafka")
@@ -121,7 +123,7 @@ def unavailable(error: KafkaException | KafkaError, doing: str) -> LogUnavailabl
     if not isinstance(cause, KafkaError):
         return LogUnavailable(f"{doing}: {cause}")
     hint = ""
-    if cause.code() in (KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION):
+    if cause.code() in _NO_TOPIC:
         hint = "; `aisle topics create` makes the topics, `aisle topics check` compares them"
     return LogUnavailable(f"{doing}: {cause.str()}{hint}")
 
