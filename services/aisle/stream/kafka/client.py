@@ -25,12 +25,15 @@ LEADER_MOVED = frozenset({KafkaError.NOT_LEADER_FOR_PARTITION, KafkaError.LEADER
                           KafkaError.FENCED_LEADER_EPOCH, KafkaError.UNKNOWN_LEADER_EPOCH, KafkaError._NOENT})  # fmt: skip
 """Whom the client takes for a partition's leader is not, or not any more; a restarted broker is a new leader too."""
 
-_PASSING = LEADER_MOVED | {
+PASSING = LEADER_MOVED | {
     KafkaError.NOT_COORDINATOR, KafkaError.COORDINATOR_LOAD_IN_PROGRESS, KafkaError.COORDINATOR_NOT_AVAILABLE,
 }  # fmt: skip
 _NO_TOPIC = frozenset({KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION,
                        KafkaError._NOENT})  # fmt: skip
 _PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 0.0)  # the last try has none after it
+
+_TELL_EVERY_S = 30.0
+_told_at: dict[int, float] = {}  # error code → when it was last told, on the monotonic clock
 
 _quiet = logging.getLogger("aisle.stream.kafka.librdkafka")
 
@@ -45,7 +48,7 @@ def client_config(bootstrap: str, options: Mapping[str, str]) -> dict[str, Any]:
         "socket.keepalive.enable": True,
         "reconnect.backoff.max.ms": 1_000,
         "topic.metadata.refresh.interval.ms": 30_000,
-        "error_cb": _note,
+        "error_cb": note,
         "logger": _quiet,
         "log_level": 2,  # a broker that is away is `error_cb`'s to tell: each client would say so at every try
         **options,
@@ -153,7 +156,7 @@ async def answered(doing: str, ask: Callable[[], Awaitable[_Result]]) -> _Result
 def _check_is_passing(error: KafkaException, doing: str, pause_s: float) -> None:
     """A partition that was just made, or whose leader moves, is worth another try in a moment; nothing else is."""
     cause = error.args[0]
-    if not pause_s or not isinstance(cause, KafkaError) or cause.code() not in _PASSING:
+    if not pause_s or not isinstance(cause, KafkaError) or cause.code() not in PASSING:
         raise unavailable(error, doing) from error
 
 
@@ -174,6 +177,9 @@ def _bytes(value: str | bytes | None) -> bytes:
     return value.encode() if isinstance(value, str) else value or b""
 
 
-def _note(error: KafkaError) -> None:
-    """librdkafka's own word on a broker that is away; it goes on trying."""
-    _log.info("kafka: %s", error.str())
+def note(error: KafkaError) -> None:
+    """Log librdkafka's word on brokers that are away. It goes on trying, and says so many times a second."""
+    now_s = time.monotonic()
+    if now_s - _told_at.get(error.code(), -_TELL_EVERY_S) >= _TELL_EVERY_S:
+        _told_at[error.code()] = now_s
+        _log.warning("kafka: %s", error.str())

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message
 
-from aisle.stream.kafka.client import record_of, unavailable
+from aisle.stream.kafka.client import PASSING, note, record_of, unavailable
 from aisle.stream.log import Record
 
 _log = logging.getLogger(__name__)
@@ -21,22 +21,15 @@ _Result = TypeVar("_Result")
 _SLICE_S = 0.2  # librdkafka's wait can't be ended early: whoever closes the consumer waits for so long
 
 # What librdkafka mends by itself: it reports and goes on.
-_PASSING = frozenset(
-    {
-        KafkaError._TRANSPORT,
-        KafkaError._ALL_BROKERS_DOWN,
-        KafkaError._TIMED_OUT,
-        KafkaError._RESOLVE,
-        KafkaError._MAX_POLL_EXCEEDED,
-        KafkaError._AUTO_OFFSET_RESET,
-        KafkaError.NOT_LEADER_FOR_PARTITION,
-        KafkaError.LEADER_NOT_AVAILABLE,
-        KafkaError.REQUEST_TIMED_OUT,
-        KafkaError.COORDINATOR_NOT_AVAILABLE,
-        KafkaError.COORDINATOR_LOAD_IN_PROGRESS,
-        KafkaError.NOT_COORDINATOR,
-    }
-)
+_MENDED = PASSING | {
+    KafkaError._TRANSPORT,
+    KafkaError._ALL_BROKERS_DOWN,
+    KafkaError._TIMED_OUT,
+    KafkaError._RESOLVE,
+    KafkaError._MAX_POLL_EXCEEDED,
+    KafkaError._AUTO_OFFSET_RESET,
+    KafkaError.REQUEST_TIMED_OUT,
+}
 
 
 class Fetcher:
@@ -140,8 +133,8 @@ class Fetcher:
             met = message.error()
             if met is None:
                 records.append(record_of(message, self._prefix))
-            elif met.code() in _PASSING:
-                _log.info("kafka: %s", met.str())
+            elif met.code() in _MENDED:
+                note(met)
             else:
                 failure = met
         if failure is not None and not records:  # else what was read counts; the failure will be met again

@@ -10,7 +10,7 @@ from typing import Any
 from confluent_kafka import KafkaError, KafkaException, Message, Producer
 
 from aisle.stream.errors import LogUnavailable
-from aisle.stream.kafka.client import RECORD_BYTES, REQUEST_S, client_config, request, unavailable
+from aisle.stream.kafka.client import RECORD_BYTES, REQUEST_S, client_config, note, request, unavailable
 from aisle.stream.log import Position, Stamped
 
 _log = logging.getLogger(__name__)
@@ -144,7 +144,7 @@ class KafkaProducer:
             _log.error("the producer is replaced: %s", error.str())
             self._producer = None
         else:
-            _log.info("kafka: %s", error.str())
+            note(error)
 
 
 def _told(batch: _Batch, place: int) -> Any:
