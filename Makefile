@@ -4,9 +4,10 @@ PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 INSTALLED := $(VENV)/.installed
+INSTALLED_KAFKA := $(VENV)/.installed-kafka
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: demo kafka test check format generate simulate bench pictures clean
+.PHONY: demo up kafka test check format generate simulate bench pictures clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:
@@ -19,6 +20,11 @@ $(INSTALLED): pyproject.toml schemas/pyproject.toml | $(BIN)/python
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e ./schemas -e .
 	@touch $@
 
+$(INSTALLED_KAFKA): $(INSTALLED)
+	@echo "installing Kafka's clients …"
+	@$(BIN)/pip install --quiet --disable-pip-version-check -e ./schemas -e '.[kafka]'
+	@touch $@
+
 $(INSTALLED_DEV): $(INSTALLED)
 	@echo "installing the development tools …"
 	@$(BIN)/pip install --quiet --disable-pip-version-check -e ./schemas -e '.[dev]'
@@ -27,7 +33,10 @@ $(INSTALLED_DEV): $(INSTALLED)
 demo: $(INSTALLED)  ## the demo shop, four questions answered, then a chat page to try
 	@$(BIN)/aisle demo
 
-kafka: $(INSTALLED_DEV)  ## a single-node Kafka in the foreground, with Aisle's topics
+up: $(INSTALLED_KAFKA)  ## a Kafka, the demo store, and each stage as a process: make up ARGS='--planners 2'
+	@$(BIN)/aisle up $(ARGS)
+
+kafka: $(INSTALLED_KAFKA)  ## a single-node Kafka in the foreground, with Aisle's topics
 	@$(BIN)/python -m aisle_tools.kafka
 
 test: check  ## everything: style, types, imports, and the whole suite
@@ -53,7 +62,7 @@ SEEDS ?= 2000
 simulate: $(INSTALLED)  ## the whole system under faults, on virtual time: make simulate SEEDS=1000000
 	$(BIN)/python -m aisle_tools.simulate --seeds $(SEEDS)
 
-bench: $(INSTALLED)  ## the figures of docs/benchmarks.md, as a table and as build/bench.json
+bench: $(INSTALLED_DEV)  ## the figures of docs/benchmarks.md, as a table and as build/bench.json
 	@mkdir -p build
 	$(BIN)/python -m aisle_tools.bench --json build/bench.json
 

@@ -1,6 +1,7 @@
-"""The README's pictures, taken from the running demo: `make pictures` writes docs/images/.
+"""The README's pictures, taken from what runs: `make pictures` writes docs/images/. Needs tmux.
 
-Chromium draws the page; the terminal's picture is what `aisle demo` printed into a pseudo-terminal.
+Chromium draws the page; the terminals' pictures are what `aisle demo` printed into a pseudo-terminal, and what tmux shows of
+`aisle up`.
 """
 
 import asyncio
@@ -8,16 +9,24 @@ import fcntl
 import os
 import pty
 import re
+import select
 import struct
+import subprocess
 import sys
 import tempfile
 import termios
+import time
+from collections.abc import Iterable
 from contextlib import suppress
+from itertools import cycle, islice
 from pathlib import Path
 from typing import Literal
 
 from rich.console import Console
 from rich.text import Text
+
+from aisle.process.folder import ShopFolder
+from aisle_tools.bench.asking import QUESTIONS, ask_steadily
 
 IMAGES = Path("docs/images")
 CHROMIUM = os.environ.get("AISLE_CHROMIUM", "/usr/bin/chromium")
@@ -63,14 +72,44 @@ def _until_ready(terminal: int) -> str:
 def _draw_terminal(printed: str) -> None:
     lines = Text.from_ansi(printed).split("\n")
     first = next(n for n, line in enumerate(lines) if QUESTION in line.plain)  # the progress bars redraw themselves
+    _write_svg("demo", "make demo", lines[first : first + SHOWN_LINES])
+
+
+def _write_svg(name: str, command: str, lines: Iterable[Text]) -> None:
     with open(os.devnull, "w") as nowhere:
         console = Console(record=True, width=COLUMNS, file=nowhere, force_terminal=True)
-        console.print(Text.assemble(("$ ", "dim"), "make demo\n"))
-        for line in lines[first : first + SHOWN_LINES]:
+        console.print(Text.assemble(("$ ", "dim"), f"{command}\n"))
+        for line in lines:
             console.print(line)
-        drawn = console.export_svg(title="make demo")
+        drawn = console.export_svg(title=command)
     # Its fonts would come from the network; the reader's own monospaced one does as well.
-    (IMAGES / "demo.svg").write_text(re.sub(r"@font-face \{.*?\}\n", "", drawn, flags=re.DOTALL))
+    (IMAGES / f"{name}.svg").write_text(re.sub(r"@font-face \{.*?\}\n", "", drawn, flags=re.DOTALL))
+
+
+def draw_up() -> None:
+    """`aisle up` in a terminal of tmux, while questions are asked: its live table as the terminal shows it."""
+    tmux = ("tmux", "-L", f"aisle-pictures-{os.getpid()}")
+    with tempfile.TemporaryDirectory(prefix="aisle-pictures-") as folder:
+        up = [sys.executable, "-m", "aisle_tools", "up", "--planners", "2", "--retrievers", "2", "--port", "0"]
+        subprocess.run(
+            [*tmux, "-f", os.devnull, "new-session", "-d", "-x", str(COLUMNS), "-y", "40", *up, "--data", folder],
+            check=True,
+        )
+        try:
+            while (address := ShopFolder(Path(folder)).server()) is None:
+                subprocess.run([*tmux, "has-session"], check=True)  # it ends with `aisle up`
+                time.sleep(0.2)
+            asyncio.run(ask_steadily(address.url, islice(cycle(QUESTIONS), 60), 5.0))
+            screen = subprocess.run([*tmux, "capture-pane", "-p", "-e"], check=True, capture_output=True, text=True)
+            pid = subprocess.run([*tmux, "list-panes", "-F", "#{pane_pid}"], check=True, capture_output=True, text=True)
+            ending = os.pidfd_open(int(pid.stdout))
+            subprocess.run([*tmux, "send-keys", "C-c"], check=True)
+            select.select([ending], [], [])  # readable once it has drained and ended
+        finally:
+            subprocess.run([*tmux, "kill-server"], check=False, stderr=subprocess.DEVNULL)
+    lines = list(Text.from_ansi(screen.stdout.rstrip()).split("\n"))
+    table = next(n for n, line in enumerate(lines) if line.plain.startswith("stage"))
+    _write_svg("up", "make up ARGS='--planners 2 --retrievers 2'", lines[table:])
 
 
 async def _draw_page(url: str) -> None:
@@ -96,3 +135,4 @@ async def _draw_page(url: str) -> None:
 if __name__ == "__main__":
     IMAGES.mkdir(parents=True, exist_ok=True)
     asyncio.run(draw())
+    draw_up()
