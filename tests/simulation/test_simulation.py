@@ -16,7 +16,7 @@ from aisle_schemas import Event, GenerationReader, TokensEmitted
 from aisle_tools.simulate import __main__ as command
 from aisle_tools.simulate.world import Outcome, simulate
 
-SEEDS_EACH = 100
+SEEDS_EACH = 50
 SEEDS = 2_000
 LONGEST_HUNT = 500  # seeds
 
