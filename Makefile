@@ -7,7 +7,7 @@ INSTALLED := $(VENV)/.installed
 INSTALLED_KAFKA := $(VENV)/.installed-kafka
 INSTALLED_DEV := $(VENV)/.installed-dev
 
-.PHONY: demo up kafka test check format generate simulate bench pictures clean
+.PHONY: demo up kafka test check format generate simulate chaos bench pictures clean
 .DEFAULT_GOAL := demo
 
 $(BIN)/python:

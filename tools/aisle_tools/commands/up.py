@@ -103,7 +103,7 @@ async def _up(settings: Settings, counts: dict[str, int], *, port_was_named: boo
             )
             arguments = ("--showcase", str(_showcase(folder, settings)))
         log = await stack.enter_async_context(opened_log(settings))
-        await _until_led(log)
+        await until_led(log)
         if is_demo:
             await import_demo(demo_catalog(), log, settings)  # 3
         folder.logs.mkdir(exist_ok=True)
@@ -120,7 +120,7 @@ async def _up(settings: Settings, counts: dict[str, int], *, port_was_named: boo
         await _watch(fleet, kafka, told)
 
 
-async def _until_led(log: Log) -> None:
+async def until_led(log: Log) -> None:
     """Return once every topic can be read: a broker that starts on old data needs a moment until it leads all of it.
 
     Raises: LogUnavailable, when that takes longer than `LED_S`.

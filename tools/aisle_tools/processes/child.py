@@ -31,6 +31,7 @@ class Spec:
     stage: str  # the module: "planner" is `python -m aisle.planner`
     name: str  # unique on the folder, and the same after a restart: an index may belong to it
     arguments: tuple[str, ...] = ()
+    program: tuple[str, ...] = ()  # what Python runs in place of `-m aisle.STAGE`, such as a wrapper of it
 
 
 class Child:
@@ -102,8 +103,9 @@ class Child:
             self.pid, self.facts = None, {}
 
     async def _started(self, log: IO[bytes]) -> asyncio.subprocess.Process:
+        program = self.spec.program or ("-m", f"aisle.{self.spec.stage}")
         return await asyncio.create_subprocess_exec(
-            sys.executable, "-m", f"aisle.{self.spec.stage}", "--name", self.spec.name, "--end-with-stdin",
+            sys.executable, *program, "--name", self.spec.name, "--end-with-stdin",
             *self.spec.arguments,
             stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE, stderr=log, env=self._environment,
             start_new_session=True,  # a terminal's Ctrl-C is for the parent, who ends its children in order
