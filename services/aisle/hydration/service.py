@@ -9,6 +9,7 @@ from aisle.stream.processor import KeyedProcessor
 from aisle_schemas import (
     AnswerEnded,
     AnswerRecorded,
+    Event,
     GenerationFinished,
     GenerationStarted,
     PartAdded,
@@ -17,6 +18,9 @@ from aisle_schemas import (
     StageFailed,
     TokensEmitted,
 )
+
+JOINED_CHARS = 2_000
+"""How much text of waiting events is handled as one: the next part is not held back for more."""
 
 
 def hydration(
@@ -46,5 +50,18 @@ def hydration(
             query_id, reads, clock, grace_ms=grace_ms, patience_ms=store_timeout_ms, times=times
         ),
         opened_by=(QueryAsked,),
+        joined=joined,
         broadcasts=(QueryCancelled,),
     )
+
+
+def joined(first: Event, second: Event) -> Event | None:
+    """Two runs of tokens as one, where the second goes on where the first ends."""
+    match first, second:
+        case TokensEmitted(), TokensEmitted() if (
+            second.run == first.run
+            and second.at == first.at + len(first.text)
+            and len(first.text) + len(second.text) <= JOINED_CHARS
+        ):
+            return TokensEmitted(run=first.run, at=first.at, text=first.text + second.text, ids=first.ids + second.ids)
+    return None

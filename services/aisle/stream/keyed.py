@@ -173,7 +173,8 @@ class KeyedStage(Stage):
                 if isinstance(item, _Deadline):
                     await self._on_deadline(one)
                 else:
-                    await self._on_event(one, *item)
+                    record, event = item
+                    await self._on_event(one, record, self._with_followers(one, event))
                 if one.state is not None and one.state.is_finished:
                     self._finish(one)
                     return
@@ -184,6 +185,19 @@ class KeyedStage(Stage):
             self._fail(error)
         finally:
             one.task = None
+
+    def _with_followers(self, one: _Open, event: Event) -> Event:
+        """The event, joined with those that wait behind it as far as they can be."""
+        while one.waiting and not isinstance(one.waiting[0], _Deadline):
+            joined = self._processor.joined(event, one.waiting[0][1])
+            if joined is None:
+                break
+            event = joined
+            one.waiting.popleft()
+            self._waiting -= 1
+            one.events += 1
+            self._stats.handled += 1
+        return event
 
     async def _on_event(self, one: _Open, record: Record, event: Event) -> None:
         one.question = one.question or question_of(event)

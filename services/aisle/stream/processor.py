@@ -83,5 +83,8 @@ class KeyedProcessor:
     # may begin with any event.
     opened_by: tuple[type[Event], ...] = ()
     broadcasts: tuple[type[Event], ...] = ()  # of one-partition topics that every member tails; given to open keys
+    # Two events of one key, the second waiting right behind the first: the one that says what both say, or None. Where
+    # the handler is slower than its input, it then has fewer events, each with more in it.
+    joined: Callable[[Event, Event], Event | None] = lambda first, second: None
     linger_ms: int = 60_000
     max_open_keys: int = 10_000  # back-pressure: partitions pause above it

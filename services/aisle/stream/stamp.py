@@ -1,6 +1,7 @@
 """From an event to what the log stores: headers, partition, sealed bytes; and back."""
 
 import os
+import threading
 
 import msgspec
 
@@ -24,6 +25,8 @@ from aisle_schemas import (
 
 _IN_SEALED = b"\x03"  # a byte of every sealed text: see `seal`
 
+_DRAWN_BYTES = 1_024
+
 CAUSE = "ce_cause"
 """The header that holds the `ce_id` of the record that this one follows from."""
 
@@ -34,13 +37,29 @@ def check_partition(topic: Topic, partition: int) -> None:
         raise ValueError(f"partition {partition} of {topic.name}, which has {topic.partitions}")
 
 
+class Drawn:
+    """Random bytes, drawn some hundred ids ahead: asking the system costs more than all else of a stamp."""
+
+    def __init__(self, entropy: Entropy) -> None:
+        self._entropy = entropy
+        self._left = b""
+        self._drawing = threading.Lock()  # questions are stamped in threads of their own
+
+    def __call__(self, count: int) -> bytes:
+        with self._drawing:
+            if len(self._left) < count:
+                self._left = self._entropy(max(count, _DRAWN_BYTES))
+            taken, self._left = self._left[:count], self._left[count:]
+        return taken
+
+
 class Stamp:
     """Stamps outgoing events and reads them back. The clock and the random source are arguments."""
 
     def __init__(self, keys: KeyStore, clock: Clock, entropy: Entropy = os.urandom) -> None:
         self._sealer = Sealer(keys, entropy)
         self._clock = clock
-        self._entropy = entropy
+        self._entropy = Drawn(entropy)
 
     def needs_keys(self, outgoing: Outgoing) -> bool:
         """Does stamping it ask the key store, which may block?"""

@@ -1,8 +1,10 @@
 """Durations and what they come to."""
 
 import asyncio
+import os
 import time
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from math import ceil
 from typing import Any, TypeVar
@@ -65,6 +67,17 @@ class Stopwatch:
     def at(self, moment: float) -> float:
         """How many seconds it showed at a moment of `time.perf_counter()`."""
         return moment - self._began
+
+
+@contextmanager
+def on_one_core() -> Iterator[None]:
+    """This thread, and every thread and process that it starts in the block, have one core for themselves together."""
+    mine = os.sched_getaffinity(0)
+    os.sched_setaffinity(0, {min(mine)})
+    try:
+        yield
+    finally:
+        os.sched_setaffinity(0, mine)
 
 
 async def paced(items: Iterable[Item], per_second: float) -> AsyncIterator[Item]:

@@ -112,10 +112,18 @@ class Recent:
                 self._fetcher = Fetcher(consumer, f"recent-{self._topic}", self._log.prefix)
             fetcher = self._fetcher
             places = [Place(name, number, starts[number]) for number in new]
-            request(f"following {name}", lambda: fetcher.consumer.incremental_assign(places))
             now_ms = self._log.clock.now_ms()
-            for number in new:
+            for number in new:  # first: what is not followed is dropped
                 self._followed[number] = _Followed(since_ms=start_ms, next=starts[number], asked_ms=now_ms)
+            try:
+                # In the thread: librdkafka may take a tenth of a second, and the event loop has others to serve.
+                await fetcher.call(
+                    lambda: request(f"following {name}", lambda: fetcher.consumer.incremental_assign(places))
+                )
+            except LogUnavailable:
+                for number in new:
+                    del self._followed[number]
+                raise
             if self._reading is None:
                 self._reading = asyncio.create_task(self._read(fetcher), name=f"aisle-recent-{self._topic}")
 
