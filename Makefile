@@ -62,6 +62,11 @@ SEEDS ?= 2000
 simulate: $(INSTALLED)  ## the whole system under faults, on virtual time: make simulate SEEDS=1000000
 	$(BIN)/python -m aisle_tools.simulate --seeds $(SEEDS)
 
+chaos: $(INSTALLED_DEV)  ## faults for real, on processes and a broker of our own; some twenty minutes
+	@tools/install_kafka.sh
+	@mkdir -p build
+	$(BIN)/python -m aisle_tools.chaos --json build/chaos.json
+
 bench: $(INSTALLED_DEV)  ## the figures of docs/benchmarks.md, as a table and as build/bench.json
 	@mkdir -p build
 	$(BIN)/python -m aisle_tools.bench --json build/bench.json
