@@ -209,11 +209,12 @@ class Answer:
                 wrong.append(f"completed after {self.covered} of {len(self.markup)} characters")
         if not self.recorded:
             return [*wrong, "ended, and not recorded"]
-        first = self.recorded[0]
-        if first.outcome != end.outcome:
-            wrong.append(f"ended {end.outcome}, recorded {first.outcome}")
-        if not self.markup.startswith(first.markup):
-            wrong.append(f"recorded {first.markup!r}, accepted {self.markup!r}")
+        # Not the first one: a zombie that has not heard of its successor's end writes an end and a record of its own.
+        if all(recorded.outcome != end.outcome for recorded in self.recorded):
+            wrong.append(f"ended {end.outcome}, recorded {', '.join(recorded.outcome for recorded in self.recorded)}")
+        for recorded in self.recorded:
+            if not self.markup.startswith(recorded.markup):
+                wrong.append(f"recorded {recorded.markup!r}, accepted {self.markup!r}")
         return wrong
 
     def wrong_in(self, reading: "Reading") -> list[str]:
