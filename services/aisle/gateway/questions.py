@@ -16,7 +16,7 @@ from aisle.gateway.tracing import Reader, reading
 from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import Position
 from aisle.telemetry import logs
-from aisle_schemas import Answer, QueryCancelled, ShopperReacted
+from aisle_schemas import Answer, QueryAsked, QueryCancelled, ShopperReacted
 
 logger = logging.getLogger(__name__)
 
@@ -35,13 +35,13 @@ def routes(desk: Desk) -> list[Route]:
         last_event_id = request.headers.get("last-event-id") or request.query_params.get("last_event_id", "")
         after = sse.position_in(last_event_id)
         desk.answers.check_room()
-        frames = _frames(desk, asked.query_id, after, parent)
+        frames = _frames(desk, asked, after, parent)
         return sse.EventStream(frames, {QUERY_ID_HEADER: asked.query_id})
 
     async def answer(request: Request) -> Response:
         asked = await desk.opened(request.path_params["query_id"], request.query_params.get("token", ""))
         whole = Answer()
-        for delivered in await desk.answers.so_far(asked.query_id):
+        for delivered in await desk.answers.so_far(asked.query_id, asked_at_ms=asked.asked_at_ms):
             whole.apply(delivered.event)
         body = {"query_id": asked.query_id, "parts": whole.parts, "text": whole.text, "ended": whole.ended}
         headers = {QUERY_ID_HEADER: asked.query_id, "Cache-Control": "no-store"}
@@ -82,11 +82,13 @@ def _noted(query_id: str) -> JSONResponse:
     return JSONResponse({"query_id": query_id}, 202, {QUERY_ID_HEADER: query_id, "Cache-Control": "no-store"})
 
 
-async def _frames(desk: Desk, query_id: str, after: Position | None, parent: str) -> AsyncGenerator[bytes, None]:
+async def _frames(desk: Desk, asked: QueryAsked, after: Position | None, parent: str) -> AsyncGenerator[bytes, None]:
     yield sse.retry(desk.settings.reconnect_ms)
-    span = reading(desk.tracer, STREAM, query_id, parent)
+    span = reading(desk.tracer, STREAM, asked.query_id, parent)
     reader = Reader(span)
-    following = desk.answers.follow(query_id, after=after, patience_s=desk.settings.heartbeat_s)
+    following = desk.answers.follow(
+        asked.query_id, after=after, patience_s=desk.settings.heartbeat_s, asked_at_ms=asked.asked_at_ms
+    )
     try:
         async with aclosing(following):
             async for delivered in following:
@@ -97,7 +99,7 @@ async def _frames(desk: Desk, query_id: str, after: Position | None, parent: str
                     yield sse.HEARTBEAT
     except LogUnavailable as error:
         # The stream just ends: its reader comes back with its position when the log may be there again.
-        logger.warning("the stream of %s breaks off: %s", query_id, error)
+        logger.warning("the stream of %s breaks off: %s", asked.query_id, error)
         reader.broke(error)
     finally:
         span.end()

@@ -30,6 +30,7 @@ PASSING = LEADER_MOVED | {
 }  # fmt: skip
 _NO_TOPIC = frozenset({KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION,
                        KafkaError._NOENT})  # fmt: skip
+_STALE = LEADER_MOVED | {KafkaError._UNKNOWN_PARTITION}
 _PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 0.0)  # the last try has none after it
 
 _TELL_EVERY_S = 30.0
@@ -160,11 +161,23 @@ def _check_is_passing(error: KafkaException, doing: str, pause_s: float) -> None
         raise unavailable(error, doing) from error
 
 
+def watermarks(consumer: Consumer, place: TopicPartition) -> tuple[int, int]:
+    """The first offset that is in a partition now, and one past the last. Blocks. Raises: KafkaException."""
+    try:
+        found = consumer.get_watermark_offsets(place, REQUEST_S, cached=False)
+    except KafkaException as error:
+        if error.args[0].code() not in _STALE:
+            raise
+        # What it knows of the topic is from an outage, and it would go by that for a minute and more.
+        consumer.list_topics(place.topic, REQUEST_S)
+        found = consumer.get_watermark_offsets(place, REQUEST_S, cached=False)
+    assert found is not None  # it raises where it has waited for nothing
+    return found
+
+
 def end_of(consumer: Consumer, place: TopicPartition) -> int:
     """One past the last record that is in a partition now: 0 where there is none. Blocks. Raises: KafkaException."""
-    watermarks = consumer.get_watermark_offsets(place, REQUEST_S, cached=False)
-    assert watermarks is not None  # it raises where it has waited for nothing
-    low, high = watermarks
+    low, high = watermarks(consumer, place)
     return high if high > low else 0
 
 

@@ -21,6 +21,7 @@ from aisle.stream.kafka.client import (
     record_of,
     request,
     unavailable,
+    watermarks,
 )
 from aisle.stream.kafka.consumer import KafkaConsumer
 from aisle.stream.kafka.producer import KafkaProducer
@@ -262,7 +263,7 @@ class KafkaLog:
 
     def _read_with(self, consumer: Consumer, partition: TopicPartition, offset: int, limit: int) -> list[Record]:
         place = Place(self.prefix + partition.topic, partition.partition, offset)
-        low, high = consumer.get_watermark_offsets(place, REQUEST_S, cached=False)
+        low, high = watermarks(consumer, place)
         place.offset = max(offset, low)
         if place.offset >= high:
             return []
