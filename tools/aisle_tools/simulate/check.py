@@ -212,9 +212,11 @@ class Answer:
         # Not the first one: a zombie that has not heard of its successor's end writes an end and a record of its own.
         if all(recorded.outcome != end.outcome for recorded in self.recorded):
             wrong.append(f"ended {end.outcome}, recorded {', '.join(recorded.outcome for recorded in self.recorded)}")
-        for recorded in self.recorded:
-            if not self.markup.startswith(recorded.markup):
-                wrong.append(f"recorded {recorded.markup!r}, accepted {self.markup!r}")
+        wrong += [
+            f"recorded {recorded.markup!r}, accepted {self.markup!r}"
+            for recorded in self.recorded
+            if not self.markup.startswith(recorded.markup)
+        ]
         return wrong
 
     def wrong_in(self, reading: "Reading") -> list[str]:
