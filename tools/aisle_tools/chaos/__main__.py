@@ -2,6 +2,7 @@
 
 python -m aisle_tools.chaos                        every fault, 1,000 questions under `kill -9`
 python -m aisle_tools.chaos kill broker-killed     these
+python -m aisle_tools.chaos --quick                a few of them, in two minutes
 python -m aisle_tools.chaos --markdown chaos.json  the table of docs/reliability.md, from an earlier run
 """
 
@@ -16,7 +17,7 @@ import msgspec
 from rich.console import Console
 
 from aisle_tools.bench.machine import machine
-from aisle_tools.chaos.faults import FAULTS, Fault
+from aisle_tools.chaos.faults import FAULTS, QUICK, Fault
 from aisle_tools.chaos.report import Result, markdown
 from aisle_tools.chaos.running import results
 
@@ -42,7 +43,11 @@ def main() -> None:
 
 async def _run(given: argparse.Namespace) -> Report:
     console = Console(highlight=False, soft_wrap=True)
-    faults = [_asked_for(fault, given) for fault in FAULTS if not given.faults or fault.name in given.faults]
+    faults = [
+        _asked_for(fault, given)
+        for fault in (QUICK if given.quick else FAULTS)
+        if not given.faults or fault.name in given.faults
+    ]
     report = Report(
         machine=machine(), command=" ".join(["python -m aisle_tools.chaos", *sys.argv[1:]]), per_second=given.rate,
         members=given.members,
@@ -100,6 +105,7 @@ def _arguments() -> argparse.Namespace:
     parser.add_argument(
         "faults", nargs="*", metavar="FAULT", help=f"{', '.join(one.name for one in FAULTS)}; none: all"
     )
+    parser.add_argument("--quick", action="store_true", help="a few of them, in two minutes")
     parser.add_argument("--questions", type=int, help="to ask under `kill` [default: 1000]")
     parser.add_argument("--rate", type=float, default=3.0, help="questions a second [default: %(default)s]")
     parser.add_argument("--members", type=int, default=2, help="of each stage [default: %(default)s]")

@@ -261,3 +261,16 @@ FAULTS: tuple[Fault, ...] = (
     Fault("leaders", "each of three brokers killed, and started again", killing_leaders, "three brokers"),
     Fault("disk-full", f"the broker's disk full for {FULL_S:.0f} s", filling_the_disk, "a small disk"),
 )
+
+_QUICK_BOUNDARIES: dict[str, tuple[Boundary, ...]] = {
+    "gateway": ("after-publishing",),
+    "planner": ("before-publishing",),
+    "llm": ("in-mid-stream",),
+    "hydration": ("in-mid-stream",),
+}
+
+QUICK: tuple[Fault, ...] = (
+    Fault("kill", "`kill -9` of a few stages, each at one boundary", killing(_QUICK_BOUNDARIES)),
+    Fault("broker-killed", "`kill -9` of the broker, then started", killing_the_broker),
+)
+"""For the test suite: two minutes."""

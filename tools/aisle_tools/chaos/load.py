@@ -96,7 +96,7 @@ class Load:
         def delivered(error: object, _: object) -> None:
             loop.call_soon_threadsafe(told.set_result, "" if error is None else str(error))
 
-        producer.produce(ready.topic, ready.value, ready.key, headers=ready.headers, on_delivery=delivered)
+        producer.produce(ready.topic, ready.value, ready.key, headers=dict(ready.headers), on_delivery=delivered)
         while not told.done():
             await asyncio.to_thread(producer.poll, 0.1)
             await asyncio.sleep(0)

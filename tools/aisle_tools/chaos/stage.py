@@ -54,7 +54,7 @@ class Dying:
         KafkaConsumer.poll = self._polling(KafkaConsumer.poll)  # type: ignore[method-assign]
         KafkaConsumer._rebalance = self._rebalancing(KafkaConsumer._rebalance)  # type: ignore[method-assign]
         KafkaLog.publish = self._publishing(KafkaLog.publish)  # type: ignore[method-assign]
-        sse.frame = self._framing(sse.frame)
+        sse.frame = self._framing(sse.frame)  # type: ignore[assignment]
 
     def die_if_armed(self, boundary: Boundary) -> None:
         if self._deaths.disarm(boundary):
@@ -108,7 +108,11 @@ def _is_later_piece(event: Event, kind: type[Event]) -> bool:
 
 def shift_clock(offset: ClockOffset) -> None:
     told = SystemClock.now_ms
-    SystemClock.now_ms = lambda clock: told(clock) + offset.ms  # type: ignore[method-assign]
+
+    def shifted(self: SystemClock) -> int:
+        return told(self) + offset.ms
+
+    SystemClock.now_ms = shifted  # type: ignore[method-assign]
 
 
 def main() -> None:
