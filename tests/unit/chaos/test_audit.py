@@ -172,3 +172,13 @@ def test_recovery_is_the_first_answer_begun_after_the_strike_and_the_last_slow_o
 def test_a_strike_that_slowed_nothing_is_caught_up_at_once() -> None:
     ended = [Ended("after", 12_000, 14_000, "completed")]
     assert recovery([10_000], ended, usual_ms=5_000) == Recovery(strikes=1, first_answer=(4.0, 4.0), caught_up=(0, 0))
+
+
+def test_what_the_next_strike_slowed_is_not_the_first_ones() -> None:
+    ended = [
+        Ended("first", 9_000, 17_000, "completed"),
+        Ended("second", 19_000, 31_000, "completed"),
+        Ended("after", 24_000, 26_000, "completed"),
+    ]
+    found = recovery([10_000, 20_000], ended, usual_ms=5_000)
+    assert found == Recovery(strikes=2, first_answer=(11.0, 16.0), caught_up=(9.0, 11.0))

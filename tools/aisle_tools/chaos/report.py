@@ -64,7 +64,9 @@ def recovery(strikes_ms: Sequence[int], ended: Iterable[Ended], usual_ms: float)
         slow = [
             one.ended_ms
             for one in by_end
-            if one.took_ms > usual_ms and one.ended_ms > strike_ms and (until_ms is None or one.asked_ms < until_ms)
+            if one.took_ms > usual_ms
+            and one.ended_ms > strike_ms
+            and (until_ms is None or one.asked_ms + usual_ms <= until_ms)  # else the next strike may have slowed it
         ]
         caught_up.append(max(0, max(slow, default=strike_ms) - strike_ms) / 1000)
     return Recovery(
