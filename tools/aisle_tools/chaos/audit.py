@@ -51,7 +51,7 @@ class Ended:
 
 @dataclass(slots=True)
 class Audit:
-    """What was found. The first six are faults of Aisle's, each a line that names the question."""
+    """What was found. The first seven are faults of Aisle's, each a line that names the question."""
 
     lost: list[str] = field(default_factory=list)  # accepted, and not in the log, or without an end, or its record
     duplicated: list[str] = field(default_factory=list)  # shown twice, or a second end shown
@@ -59,6 +59,7 @@ class Audit:
     altered: list[str] = field(default_factory=list)  # shown, and not what the accepted markup says
     unread: list[str] = field(default_factory=list)  # a reader that held on did not come to the end
     quarantined: list[str] = field(default_factory=list)  # dead letters: an event that broke a stage
+    broken: list[str] = field(default_factory=list)  # a process that could not be started
     late: list[str] = field(default_factory=list)  # ended after the deadline and the grace
     ended: list[Ended] = field(default_factory=list)
     readers: int = 0
@@ -68,7 +69,7 @@ class Audit:
     @property
     def wrong(self) -> list[str]:
         """What must not be, whatever was done to the system."""
-        return [*self.lost, *self.duplicated, *self.gaps, *self.altered, *self.unread, *self.quarantined]
+        return [*self.lost, *self.duplicated, *self.gaps, *self.altered, *self.unread, *self.quarantined, *self.broken]
 
     @property
     def outcomes(self) -> Counter[str]:

@@ -14,7 +14,8 @@ from aisle_tools.chaos.faults import Fault, Scene, Where
 from aisle_tools.chaos.load import Load
 from aisle_tools.chaos.log import Watch, read_whole
 from aisle_tools.chaos.report import Result, figures, recovery
-from aisle_tools.chaos.system import System, running_system
+from aisle_tools.chaos.system import NotReady, System, running_system
+from aisle_tools.processes.child import ChildFailed
 
 SETTLE_S = 60.0  # after the last answer was read: deadline, grace, and a session's time, three times over
 USUAL_MS = 5_000.0  # an answer of the slow model takes two seconds
@@ -69,14 +70,19 @@ async def _result(system: System, watch: Watch, fault: Fault, per_second: float,
     began = time.monotonic()
     load, scene = Load(system, per_second), Scene(system)
     asking = asyncio.create_task(load.run(fault.questions))
+    broke = ""
     try:
         await fault.strike(scene)  # 1
+    except (ChildFailed, NotReady) as error:
+        broke = str(error)
+        system.give_up_the_broken()
     finally:
         load.stop()
         await asking
     await watch.until_finished(load.accepted, SETTLE_S)  # 2
     records = await asyncio.to_thread(read_whole, system.bootstrap)  # 3
     found = audit(records, load.readings, load.accepted, but_not=frozenset(audited))
+    found.broken += [broke] if broke else []
     audited |= {one.query_id for one in found.ended}
     return Result(
         fault=fault.name,

@@ -4,6 +4,7 @@ jump.
 All is wrapped from outside, in this process alone: the stages know nothing of it.
 """
 
+import faulthandler
 import os
 import runpy
 import signal
@@ -116,6 +117,7 @@ def shift_clock(offset: ClockOffset) -> None:
 
 
 def main() -> None:
+    faulthandler.enable()  # a crash in a library says where
     folder, stage = Path(sys.argv[1]), sys.argv[2]
     sys.argv = [sys.argv[0], *sys.argv[3:]]
     name = sys.argv[sys.argv.index("--name") + 1]

@@ -89,6 +89,12 @@ class System:
             if member.child.failed.done():
                 member.child.failed.result()
 
+    def give_up_the_broken(self) -> None:
+        """Forget the processes that ended before they were ready: they are not started again."""
+        for name, member in list(self.members.items()):
+            if member.child.failed.done():
+                del self.members[name], self._keeping[name]
+
     async def until_ready(self, *names: str) -> None:
         """Raises: NotReady; ChildFailed."""
         loop = asyncio.get_running_loop()
