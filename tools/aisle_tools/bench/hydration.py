@@ -155,7 +155,7 @@ async def _by_hydration(bootstrap: str, prefix: str, begun: list[Outgoing], writ
 
 
 async def _until(holds: Callable[[], bool]) -> None:
-    while not holds():
+    while not holds():  # noqa: ASYNC110 - other threads bring it about
         await asyncio.sleep(LOOK_EVERY_S)
 
 

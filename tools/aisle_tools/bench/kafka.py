@@ -8,9 +8,11 @@ from typing import Any
 from confluent_kafka import Consumer, KafkaException, Message, Producer
 from confluent_kafka import TopicPartition as Place
 
+from aisle.stream.kafka import KafkaLog
 from aisle.stream.log import Outgoing
 from aisle_schemas import DEAD_LETTERS, TokensEmitted, Topic
 from aisle_tools.bench.shops import aside
+from aisle_tools.commands.up import until_led
 from aisle_tools.kafka import topics
 from aisle_tools.kafka.broker import Broker, running_broker
 
@@ -21,7 +23,7 @@ FLUSH_S = 60.0
 # The settings of Aisle's own clients (`aisle.stream.kafka.client`), written out: the bare loops share nothing else.
 _BARE_CONSUMER: dict[str, Any] = {
     "group.id": "bare",
-    "log_level": 3,
+    "log_level": 2,
     "enable.auto.commit": False,
     "enable.auto.offset.store": False,
     "auto.offset.reset": "earliest",
@@ -30,7 +32,7 @@ _BARE_CONSUMER: dict[str, Any] = {
     "check.crcs": False,
 }
 _BARE_PRODUCER: dict[str, Any] = {
-    "log_level": 3,
+    "log_level": 2,
     "linger.ms": 0,
     "partitioner": "murmur2_random",
     "queue.buffering.max.kbytes": 64 * 1024,
@@ -48,6 +50,8 @@ async def own_broker() -> AsyncIterator[Broker]:
     with aside() as path:
         async with running_broker(path / "kafka") as broker:
             await asyncio.to_thread(topics.create, broker.bootstrap)
+            async with KafkaLog(broker.bootstrap) as log:
+                await until_led(log)
             await asyncio.to_thread(_take_a_record, broker.bootstrap)
             yield broker
 

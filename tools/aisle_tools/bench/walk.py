@@ -1,0 +1,211 @@
+"""`processes` and `overload`: the demo shop with each stage as a process of its own, one of each, on a broker of its
+own. A model that answers at once writes, in the measuring process: what passes is the system's own time.
+"""
+
+import asyncio
+import os
+import time
+from collections import Counter
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from itertools import cycle, islice
+from pathlib import Path
+
+from aisle.process.folder import ShopFolder
+from aisle.process.log import opened_log
+from aisle.process.settings import Settings, read_settings
+from aisle.telemetry.recorded import TRACES, recorded
+from aisle_tools.bench.asking import QUESTIONS, Asked, Question, ask, ask_steadily, summary
+from aisle_tools.bench.instant_model import instant_model
+from aisle_tools.bench.kafka import own_broker
+from aisle_tools.bench.measure import Figure, Measured, Stopwatch, paced, spread
+from aisle_tools.bench.processes import cpu_s, import_file, server
+from aisle_tools.bench.shops import aside, demo_file, empty_shop
+from aisle_tools.bench.stages import stage_times
+from aisle_tools.client import Client, ServerRefused
+from aisle_tools.commands.demo import import_demo
+from aisle_tools.demo.running import running_store
+from aisle_tools.demo.shop import demo_catalog
+from aisle_tools.processes.child import Spec
+from aisle_tools.processes.fleet import Fleet, running_fleet
+
+STAGES = ("planner", "retriever", "llm", "hydration", "gateway")
+PER_S = 20.0
+STEADY_S = 30
+WARM_UP_S = 5
+READY_S = 120.0
+RATES = (10.0, 20.0, 30.0, 40.0, 60.0, 80.0)
+STEP_S = 10
+GOAL_OF_PEAK = 0.95  # a rate saturates where the goodput stays this far below it
+
+
+async def measure_processes(per_s: float = PER_S, steady_s: int = STEADY_S) -> list[Measured]:
+    """1. Processes on Kafka. 2. All stages in one process on the embedded log, asked likewise."""
+    async with instant_model() as model, running_store() as store_url:
+        llm = {"AISLE_LLM_URL": model.url, "AISLE_LLM_MODEL": "instant", "AISLE_STORE_URL": store_url}
+        async with _processes(llm) as shop:  # 1
+            await ask_steadily(shop.url, _questions(per_s * WARM_UP_S), per_s)
+            before_s = shop.cpu_s()
+            asked = await ask_steadily(shop.url, _questions(per_s * steady_s), per_s)
+            after_s = shop.cpu_s()
+            cpu: dict[str, Figure] = {
+                f"{name}_cpu_ms_per_question": round((after_s[name] - before_s[name]) * 1000 / len(asked), 1)
+                for name in after_s
+            }
+            async with opened_log(shop.settings) as log:
+                stages = await stage_times(log, [one.query_id for one in asked])
+            search_ms = _search_ms(shop.settings.data, {one.query_id for one in asked})
+        measured = [
+            Measured(what=f"processes on Kafka, {per_s:g} questions/s", figures=summary(asked)),
+            Measured(what="processes, by stage", figures=stages),
+            Measured(what="processes, less the retriever's own search", figures=_without_search(asked, search_ms)),
+            Measured(what="processes, processor time", figures=cpu),
+        ]
+        with aside() as path:  # 2
+            folder = empty_shop(path)
+            await import_file(demo_file(path), "aisle", folder)
+            async with server(folder, **llm) as (url, pid):
+                await ask_steadily(url, _questions(per_s * WARM_UP_S), per_s)
+                began_s = cpu_s(pid)
+                asked = await ask_steadily(url, _questions(per_s * steady_s), per_s)
+                embedded = summary(asked) | {
+                    "cpu_ms_per_question": round((cpu_s(pid) - began_s) * 1000 / len(asked), 1)
+                }
+        return [*measured, Measured(what=f"embedded, {per_s:g} questions/s", figures=embedded)]
+
+
+async def measure_overload(rates: Iterable[float] = RATES, step_s: int = STEP_S) -> list[Measured]:
+    """1. Raise the rate until the goodput no longer follows. 2. Three times that rate."""
+    measured = []
+    async with instant_model() as model, running_store() as store_url:
+        llm = {"AISLE_LLM_URL": model.url, "AISLE_LLM_MODEL": "instant", "AISLE_STORE_URL": store_url}
+        async with _processes(llm) as shop:
+            await ask_steadily(shop.url, _questions(5.0 * WARM_UP_S), 5.0)
+            peak, saturating = 0.0, 0.0
+            for rate in rates:  # 1
+                load = await _loaded(shop.url, rate, step_s)
+                measured.append(Measured(what=f"{rate:g} questions/s", figures=load.figures()))
+                peak, saturating = max(peak, load.goodput), rate
+                if load.goodput < GOAL_OF_PEAK * rate:
+                    break
+            load = await _loaded(shop.url, 3 * saturating, 2 * step_s)  # 2
+            figures = load.figures() | {"peak_goodput_per_s": round(peak, 1), "of_peak": round(load.goodput / peak, 2)}
+            measured.append(Measured(what=f"three times as many, {3 * saturating:g} questions/s", figures=figures))
+    return measured
+
+
+@dataclass(frozen=True, slots=True)
+class _Shop:
+    url: str
+    settings: Settings
+    fleet: Fleet
+    broker_pid: int
+
+    def cpu_s(self) -> dict[str, float]:
+        pids = {member.child.spec.stage: member.child.pid for member in self.fleet.members} | {"kafka": self.broker_pid}
+        return {name: cpu_s(pid) for name, pid in pids.items() if pid is not None}
+
+
+@asynccontextmanager
+async def _processes(given: dict[str, str]) -> AsyncIterator[_Shop]:
+    """Ready: each has its partitions, and the catalog is in the index."""
+    with aside() as path:
+        folder: ShopFolder = empty_shop(path)
+        folder.logs.mkdir()
+        async with own_broker() as broker:
+            decided = {
+                "AISLE_DATA": str(folder.path),
+                "AISLE_KAFKA_BOOTSTRAP": broker.bootstrap,
+                "AISLE_PORT": "0",
+                **given,
+            }
+            settings = read_settings(
+                data=folder.path, kafka_bootstrap=broker.bootstrap, store_url=given["AISLE_STORE_URL"]
+            )
+            async with opened_log(settings) as log:
+                await import_demo(demo_catalog(), log, settings)
+            outside = {name: value for name, value in os.environ.items() if not name.startswith("AISLE_")}
+            specs = [Spec(stage=stage, name=f"{stage}-1") for stage in STAGES]
+            async with running_fleet(specs, outside | decided, folder.logs) as fleet:
+                async with asyncio.timeout(READY_S):
+                    while not fleet.is_ready:
+                        fleet.check()
+                        fleet.looked.clear()
+                        await fleet.looked.wait()
+                url = fleet.of("gateway")[0].child.facts["url"]
+                yield _Shop(url, settings, fleet, broker.pid)
+
+
+def _questions(count: float) -> Iterable[Question]:
+    return islice(cycle(QUESTIONS), int(count))
+
+
+def _search_ms(folder: Path, query_ids: set[str]) -> dict[str, float]:
+    """Question → how long its searches took, embedding and Qdrant, by the retriever's own spans."""
+    spans = recorded(folder / TRACES)
+    queries = {
+        span.trace_id: str(span.attributes["aisle.query_id"]) for span in spans if "aisle.query_id" in span.attributes
+    }
+    longest: dict[str, float] = {}
+    for span in spans:
+        query_id = queries.get(span.trace_id)
+        if query_id in query_ids and span.stage == "aisle.retriever" and not span.name.startswith("process "):
+            assert query_id is not None
+            longest[query_id] = max(longest.get(query_id, 0.0), (span.end_ns - span.start_ns) / 1e6)
+    return longest
+
+
+def _without_search(asked: list[Asked], search_ms: dict[str, float]) -> dict[str, Figure]:
+    both = [
+        (one.first_part_ms, search_ms[one.query_id])
+        for one in asked
+        if one.first_part_ms is not None and one.query_id in search_ms
+    ]
+    if not both:
+        return {"questions": 0}
+    return {
+        "questions": len(both),
+        "search": spread([search for _, search in both]),
+        "first_part_without_it": spread([first - search for first, search in both]),
+    }
+
+
+@dataclass(frozen=True, slots=True)
+class _Load:
+    asked: list[Asked]
+    refused_ms: list[float]
+    took_s: float  # until the last answer has ended
+
+    @property
+    def goodput(self) -> float:
+        """Answers a second that ended completed or abstained."""
+        return sum(one.outcome in ("completed", "abstained") for one in self.asked) / self.took_s
+
+    def figures(self) -> dict[str, Figure]:
+        refused = {"refused_after": spread(self.refused_ms)} if self.refused_ms else {}
+        return {
+            "goodput_per_s": round(self.goodput, 1),
+            "refused": len(self.refused_ms),
+            **Counter(one.outcome for one in self.asked),
+            **refused,
+            "end": spread([one.end_ms for one in self.asked]),
+        }
+
+
+async def _loaded(url: str, per_s: float, for_s: int) -> _Load:
+    asked: list[Asked] = []
+    refused_ms: list[float] = []
+
+    async def ask_one(client: Client, question: Question) -> None:
+        watch = Stopwatch()
+        try:
+            asked.append(await ask(client, *question))
+        except ServerRefused:
+            refused_ms.append(watch.ms)
+
+    began = time.perf_counter()
+    async with Client(url) as client, asyncio.TaskGroup() as group:
+        async for question in paced(_questions(per_s * for_s), per_s):
+            group.create_task(ask_one(client, question))
+    return _Load(asked, refused_ms, time.perf_counter() - began)
