@@ -26,7 +26,9 @@ class Client:
     """`async with Client(url) as client: async for event in client.ask(…)`."""
 
     def __init__(self, url: str, *, timeout_s: float = 60.0) -> None:
-        self._http = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(10.0, read=timeout_s))
+        # Each open answer holds a connection: httpx would let the 101st question wait for one of them to end.
+        limits = httpx.Limits(max_connections=None, max_keepalive_connections=100)
+        self._http = httpx.AsyncClient(base_url=url, timeout=httpx.Timeout(10.0, read=timeout_s), limits=limits)
 
     async def __aenter__(self) -> "Client":
         return self
