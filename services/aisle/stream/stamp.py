@@ -88,14 +88,15 @@ class Stamp:
         return Stamped(topic.name, partition, outgoing.key, self._sealed(event), stamped)
 
     def read(self, record: Record) -> Event:
-        """The event in a record, unsealed. A question whose publisher gave no time was asked when the log took it.
+        """The event in a record, unsealed. A question whose publisher gave no time was asked when the log took it;
+        so was one whose publisher's clock runs ahead, or its deadline would be as far off as that clock.
 
         Raises: UnknownEvent, UndecodableEvent, LogUnavailable.
         """
         event = decode(record.topic, record.value)
         if _IN_SEALED in record.value:  # most events are tokens and parts, and hold nothing to open
             event = self._sealer.unseal(event)
-        if isinstance(event, QueryAsked) and event.asked_at_ms == 0:
+        if isinstance(event, QueryAsked) and not 0 < event.asked_at_ms <= record.timestamp_ms:
             return msgspec.structs.replace(event, asked_at_ms=record.timestamp_ms)
         return event
 

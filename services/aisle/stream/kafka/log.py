@@ -126,8 +126,8 @@ class KafkaLog:
         else:
             numbers = [partition_for(key, known.partitions)]
         if known.key == "query_id" and is_id(key):
-            # Nothing of a question stands in the log before its id was drawn.
-            since_ms = max(since_ms, id_time_ms(key) - _CLOCK_SKEW_MS)
+            # Nothing of a question stands in the log before its id was drawn, and none was drawn later than now.
+            since_ms = max(since_ms, min(id_time_ms(key), self.clock.now_ms()) - _CLOCK_SKEW_MS)
         if since_ms >= self.clock.now_ms() - WINDOW_MS:
             recent = self._recent.setdefault(topic, Recent(self, topic))
             found = await recent.of_key(key, numbers, since_ms)
