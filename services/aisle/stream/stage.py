@@ -19,6 +19,7 @@ from aisle_schemas import Event, QueryAsked, UndecodableEvent, UnknownEvent, tag
 _log = logging.getLogger(__name__)
 
 POLL_S = 0.2  # the longest that a commit, a deadline or a late handler goes unnoticed
+LEAVE_S = 5.0  # the longest that the last commit may take, and leaving the group: the log may be away
 HANDLER_GRACE_MS = 1_000  # how far past its deadline a handler may run on, to report it
 _COMMIT_EVERY_MS = 100
 _MEASURE_EVERY_MS = 1_000
@@ -96,12 +97,17 @@ class Stage(ABC):
         except TimeoutError:
             _log.warning("%s was not done within %.1f s: what it has in hand comes again", self.name, timeout_s)
         await _end([self._loop, *self._tasks()])
-        await self._house_is_kept()
         try:
-            await self._commit(self._progress)
-        except LogUnavailable as error:
-            _log.warning("%s left without its last commit: %s", self.name, error)
-        await self._consumer.close()
+            async with asyncio.timeout(LEAVE_S):
+                await self._house_is_kept()
+                await self._commit(self._progress)
+        except (LogUnavailable, TimeoutError) as error:
+            _log.warning("%s leaves without its last commit: %s", self.name, error or "the log does not answer")
+        try:
+            async with asyncio.timeout(LEAVE_S):
+                await self._consumer.close()
+        except TimeoutError:
+            _log.warning("%s could not leave its group within %.1f s", self.name, LEAVE_S)
         self._loop = None
         if not self.failed.cancel() and not self.failed.cancelled():
             self.failed.exception()  # has been told: nobody needs to be warned that it was not read
@@ -204,7 +210,7 @@ class Stage(ABC):
                 hand.give_up("expired")
 
     def _keep_house(self) -> None:
-        """Commit and measure when it is time, beside the loop: no record waits for either."""
+        """Commit and measure when it is time, beside the loop: what is in hand goes on."""
         if self._keeping is None or self._keeping.done():
             now_ms = self._clock.now_ms()
             commits = now_ms - self._committed_ms >= _COMMIT_EVERY_MS

@@ -9,6 +9,7 @@ import logging
 import os
 import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -77,7 +78,11 @@ class SpanFile(SpanExporter):
     def _make_room(self) -> None:
         """Other processes' files too: what they still write is the newest, and goes last."""
         oldest_s = time.time() - KEPT_S
-        files = sorted(((path.stat(), path) for path in self.path.parent.glob("*.jsonl")), key=_age)
+        files = []
+        for path in self.path.parent.glob("*.jsonl"):
+            with suppress(FileNotFoundError):  # another process makes room too
+                files.append((path.stat(), path))
+        files.sort(key=_age)
         left = sum(about.st_size for about, _ in files)
         for about, path in files:
             if path != self.path and (left > self._folder_bytes or about.st_mtime < oldest_s):

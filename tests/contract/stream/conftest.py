@@ -122,7 +122,7 @@ class Bench:
             whole = sum(topic_named(topic).partitions for topic in topics)
             return shares if all(shares) and sum(map(len, shares)) == whole else None
 
-        found: list[frozenset[TopicPartition]] = await self.until(settled)
+        found: list[frozenset[TopicPartition]] = await self.until(settled, for_s=60)
         return found
 
     async def events(self, topic: str) -> list[tuple[str, Event]]:

@@ -129,11 +129,39 @@ async def test_a_partitions_first_look_up_misses_nothing_that_comes_meanwhile(be
 
 
 async def test_a_look_up_further_back_than_what_is_kept_reads_the_log(bench, monkeypatch):
-    monkeypatch.setattr("aisle.stream.kafka.recent.LIMIT_BYTES", 300)
+    monkeypatch.setattr("aisle.stream.kafka.recent.LIMIT_BYTES", 10_000)
     since_ms = bench.clock.now_ms() - 30_000
     for at in range(30):
         await bench.publish(("a", TokensEmitted(run="r", at=at, text="x" * 20)))
         found = [bench.log.decode(one).at for one in await bench.log.read_key(TOKENS, "a", since_ms=since_ms)]
         assert found == list(range(at + 1))
     kept = bench.log._recent[TOKENS]._bytes
-    assert 0 < kept <= 300
+    assert 0 < kept <= 10_000
+
+
+async def test_a_partition_that_nobody_asked_about_for_long_is_followed_anew(bench, monkeypatch, neighbours):
+    """What was read of it before leaves with its window, and takes nothing of what is read now with it."""
+    idle, busy = neighbours(7, 1) + neighbours(8, 1)
+
+    async def look_up(key):
+        records = await bench.log.read_key(TOKENS, key, since_ms=bench.clock.now_ms() - 60_000)
+        return [bench.log.decode(record).at for record in records]
+
+    await bench.publish((idle, TokensEmitted(run="r", at=0, text="x")), (busy, TokensEmitted(run="r", at=0, text="x")))
+    assert await look_up(idle) == [0]
+    followed = bench.log._recent[TOKENS]._followed
+    monkeypatch.setattr("aisle.stream.kafka.recent.IDLE_MS", -1)
+    await bench.publish((busy, TokensEmitted(run="r", at=1, text="x")))
+    await look_up(busy)
+    await bench.until(lambda: is_not_in(7, followed))
+    monkeypatch.setattr("aisle.stream.kafka.recent.IDLE_MS", 600_000)
+    await bench.publish((idle, TokensEmitted(run="r", at=1, text="x")))
+    assert await look_up(idle) == [0, 1]
+    monkeypatch.setattr("aisle.stream.kafka.recent.LIMIT_BYTES", 0)  # all that was ever read is let go of
+    for at in range(2, 6):
+        await bench.publish((idle, TokensEmitted(run="r", at=at, text="x")))
+        assert await look_up(idle) == list(range(at + 1))
+
+
+async def is_not_in(number, followed):
+    return number not in followed

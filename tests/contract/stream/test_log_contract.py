@@ -183,6 +183,21 @@ async def test_a_paused_partition_waits_and_misses_nothing(bench, neighbours):
     await consumer.close()
 
 
+async def test_a_partition_that_was_paused_when_it_went_is_read_when_it_comes_back(bench, neighbours):
+    keys = [key for number in range(64) for key in neighbours(number, 1)]
+    first = bench.log.subscribe("pair", [TOKENS], ignore)
+    await bench.shares(first)
+    first.pause(tuple(first.assignment()))
+    second = bench.log.subscribe("pair", [TOKENS], ignore)
+    await bench.shares(first, second)
+    first.resume(tuple(first.assignment()))
+    await second.close()
+    await bench.shares(first)
+    await bench.publish(*((key, tokens(0)) for key in keys))
+    assert {record.key for record in await collect(first, 64)} == set(keys)
+    await first.close()
+
+
 async def test_a_consumer_may_seek_back_and_forth(bench, neighbours):
     (key,) = neighbours(1, 1)
     place = TopicPartition(TOKENS, 1)

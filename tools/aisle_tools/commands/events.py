@@ -297,7 +297,7 @@ def _as_json(record: Record, event: Event | None) -> str:
             "offset": record.offset,
             "timestamp_ms": record.timestamp_ms,
             "key": record.key,
-            "headers": record.headers,
+            "headers": dict(record.headers),
             "event": unread(record.value) if event is None else event,
         }
     ).decode()

@@ -95,6 +95,13 @@ def create(
         return [result["name"] for result in results if result["error_code"] == 0]
 
 
+def missing(bootstrap: str, *, prefix: str = "") -> list[str]:
+    """Those of Aisle's topics that the cluster lacks. Raises: TopicsError."""
+    with _admin(bootstrap) as admin:
+        there = set(admin.list_topics())
+    return [prefix + name for name in TOPICS if prefix + name not in there]
+
+
 def delete(bootstrap: str, *, topics: Iterable[Topic] = TOPICS.values(), prefix: str) -> list[str]:
     """Delete a prefix's topics with all that they hold; give their names. The empty prefix is the live system's.
 

@@ -22,12 +22,16 @@ class Brokers:
 
 @asynccontextmanager
 async def brokers(bootstrap: str, folder: Path) -> AsyncIterator[Brokers]:
-    """With Aisle's topics on them. A broker of our own keeps its data in `folder`, and ends with the block.
+    """With Aisle's topics on them. A broker of our own keeps its data in `folder`, and ends with the block. On brokers of
+    yours nothing is made: how many copies there are to be is yours to say.
 
     Raises: NoBroker; TopicsError.
     """
     if bootstrap:
-        await asyncio.to_thread(topics.create, bootstrap)
+        if missing := await asyncio.to_thread(topics.missing, bootstrap):
+            raise NoBroker(
+                f"Kafka at {bootstrap} has no {', '.join(missing)}: `aisle topics create --replication 3` makes them"
+            )
         yield Brokers(bootstrap, lambda: None)
         return
     try:

@@ -93,6 +93,9 @@ class Child:
             self._process = await self._started(log)
         self.pid = self._process.pid
         assert self._process.stdout is not None
+        assert self._process.stdin is not None
+        if self._ending.is_set():  # `end` came while it was being started, and knew of no process
+            self._process.stdin.close()
         try:
             async for line in self._process.stdout:
                 with suppress(msgspec.DecodeError):

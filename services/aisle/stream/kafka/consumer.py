@@ -3,7 +3,7 @@
 import asyncio
 import logging
 import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from confluent_kafka import Consumer, KafkaError, KafkaException
 from confluent_kafka import TopicPartition as Place
@@ -15,8 +15,6 @@ from aisle.stream.kafka.fetcher import Fetcher
 from aisle.stream.log import Rebalanced, Record, TopicPartition
 
 _log = logging.getLogger(__name__)
-
-_COMMIT_TRIES = 3
 
 # The group has moved on without this member, or takes the partition from it: the commit is void, as it should be.
 _NOT_OURS = frozenset(
@@ -31,7 +29,6 @@ _NOT_OURS = frozenset(
         KafkaError._STATE,
     }
 )
-_AGAIN = frozenset({KafkaError.STALE_MEMBER_EPOCH, KafkaError.REBALANCE_IN_PROGRESS})
 
 
 class KafkaConsumer:
@@ -115,13 +112,17 @@ class KafkaConsumer:
 
     def pause(self, partitions: Sequence[TopicPartition]) -> None:
         self._paused |= set(partitions)
-        if places := [self._place(one) for one in partitions if one in self._assigned]:
-            self._consumer.pause(places)
+        self._in_thread(self._consumer.pause, partitions)
 
     def resume(self, partitions: Sequence[TopicPartition]) -> None:
         self._paused -= set(partitions)
+        self._in_thread(self._consumer.resume, partitions)
+
+    def _in_thread(self, change: Callable[[list[Place]], None], partitions: Iterable[TopicPartition]) -> None:
+        """What is kept back until then is kept back here. The event loop must not wait: in a rebalance, librdkafka lets
+        no other thread pause or resume, and the rebalance waits for the event loop."""
         if places := [self._place(one) for one in partitions if one in self._assigned]:
-            self._consumer.resume(places)
+            self._fetcher.submit(lambda: request("pausing", lambda: change(places)))
 
     async def seek(self, partition: TopicPartition, offset: int) -> None:
         if partition in self._assigned:
@@ -168,28 +169,26 @@ class KafkaConsumer:
         self._changes += 1
         self._assigned |= assigned
         await self._on_rebalance(assigned, revoked)
+        # librdkafka remembers a pause beyond the assignment: a partition that comes back would not be read.
+        self._in_thread(self._consumer.resume, self._paused & revoked)
         self._assigned -= revoked
         self._paused -= revoked
         self._keep_only(self._assigned)
 
     def _commit(self, places: list[Place]) -> None:
-        for left in reversed(range(_COMMIT_TRIES)):
-            try:
-                committed = self._consumer.commit(offsets=places, asynchronous=False)
-            except KafkaException as error:
-                code = error.args[0].code()
-                if code in _AGAIN and left:
-                    continue
-                if code in _NOT_OURS or code in _AGAIN:
-                    _log.info("a commit came too late: %s", error.args[0].str())
-                    return
-                raise unavailable(error, "committing offsets") from error
-            except RuntimeError:  # closed meanwhile: the offsets are the next owner's
-                return
-            for place in committed or ():
-                if place.error is not None and place.error.code() not in _NOT_OURS:
-                    raise unavailable(place.error, "committing offsets")
+        """Raises: LogUnavailable, also where the member has not heard yet that the group moved on: it is to try again."""
+        try:
+            committed = self._consumer.commit(offsets=places, asynchronous=False) or ()
+            failure = next((place.error for place in committed if place.error is not None), None)
+        except KafkaException as error:
+            failure = error.args[0]
+        except RuntimeError:  # closed meanwhile: the offsets are the next owner's
             return
+        if failure is None:
+            return
+        if failure.code() not in _NOT_OURS:
+            raise unavailable(failure, "committing offsets")
+        _log.info("a commit came too late: %s", failure.str())
 
     # ── Small things ──────────────────────────────────────────────────────────────────────────────────────────────
 

@@ -11,6 +11,7 @@ from typing import TypeVar
 
 from confluent_kafka import Consumer, KafkaError, KafkaException, Message
 
+from aisle.stream.errors import LogUnavailable
 from aisle.stream.kafka.client import PASSING, note, record_of, unavailable
 from aisle.stream.log import Record
 
@@ -82,10 +83,17 @@ class Fetcher:
 
     async def call(self, work: Callable[[], _Result]) -> _Result:
         """Run work in the thread, between two waits. Raises: what the work raises."""
+        return await asyncio.wrap_future(self.submit(work))
+
+    def submit(self, work: Callable[[], _Result]) -> "Future[_Result]":
+        """The same, for whoever does not wait for it. Calls are run in the order in which they come."""
         done: Future[_Result] = Future()
         self._calls.put(partial(_run, work, done))
-        self._thread.submit(self._serve)
-        return await asyncio.wrap_future(done)
+        try:
+            self._thread.submit(self._serve)
+        except RuntimeError:  # the thread has ended
+            done.set_exception(LogUnavailable("the consumer is closed"))
+        return done
 
     def serve_until(self, done: "Future[None]") -> None:
         """In the thread, from a callback of the consumer: run what is called for until `done`.
@@ -116,13 +124,16 @@ class Fetcher:
 
     def _fetch(self, limit: int, timeout_s: float) -> list[Record]:
         # `consume` would wait until it has all of `limit`: the first record is waited for, the rest is what is there.
+        messages: list[Message] = []
         try:
-            first = self.consumer.poll(timeout_s)
-            messages: list[Message] = [] if first is None else [first]
-            if messages and limit > 1:
-                messages += self.consumer.consume(limit - 1, 0)
+            if (first := self.consumer.poll(timeout_s)) is not None:
+                messages.append(first)
+                if limit > 1:
+                    messages += self.consumer.consume(limit - 1, 0)
         except KafkaException as error:
-            raise unavailable(error, "reading") from error
+            if not messages:
+                raise unavailable(error, "reading") from error
+            _log.warning("kafka: %s", error)  # what was read before it counts
         except RuntimeError:
             if self._is_closed:
                 return []
@@ -137,8 +148,10 @@ class Fetcher:
                 note(met)
             else:
                 failure = met
-        if failure is not None and not records:  # else what was read counts; the failure will be met again
-            raise unavailable(failure, "reading")
+        if failure is not None:
+            if not records:
+                raise unavailable(failure, "reading")
+            note(failure)  # what was read counts; a failure that lasts is met again
         return records
 
 

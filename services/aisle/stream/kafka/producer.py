@@ -31,13 +31,11 @@ class _Batch:
 
     def acknowledge(self, place: int, error: KafkaError | None, message: Message) -> None:
         """Called in the producer's thread, once for each record."""
-        if error is None:
-            partition, offset = message.partition(), message.offset()
-            assert partition is not None
-            assert offset is not None
-            self.positions[place] = Position(partition, offset)
-        else:
+        partition, offset = message.partition(), message.offset()
+        if error is not None:
             self.error = error
+        elif partition is not None and offset is not None and offset >= 0:
+            self.positions[place] = Position(partition, offset)
         self.missing -= 1
         if self.missing == 0:
             try:
@@ -48,10 +46,15 @@ class _Batch:
     def _resolve(self) -> None:
         if self.done.done():
             return
+        doing = f"publishing {len(self.positions)} records"
+        placed = [position for position in self.positions if position is not None]
         if self.error is not None:
-            self.done.set_exception(unavailable(self.error, f"publishing {len(self.positions)} records"))
+            self.done.set_exception(unavailable(self.error, doing))
+        elif len(placed) < len(self.positions):
+            # As after a repeat that the brokers knew: they don't say where the first one stands.
+            self.done.set_exception(LogUnavailable(f"{doing}: acknowledged without an offset"))
         else:
-            self.done.set_result([position for position in self.positions if position is not None])
+            self.done.set_result(placed)
 
 
 @dataclass(slots=True)

@@ -10,10 +10,9 @@ import logging
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from functools import partial
 from typing import TYPE_CHECKING
 
-from confluent_kafka import Consumer
+from confluent_kafka import Consumer, KafkaException
 from confluent_kafka import TopicPartition as Place
 
 from aisle.stream.errors import LogUnavailable
@@ -27,7 +26,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 
 WINDOW_MS = 6 * 60_000  # a question's longest budget, and how far the clock that drew its id may be off
-LIMIT_BYTES = 128 * 1024 * 1024  # of values kept, for one topic
+LIMIT_BYTES = 128 * 1024 * 1024  # of records kept, for one topic
+RECORD_BYTES = 1024  # what a small one takes beside its value
 IDLE_MS = 10 * 60_000  # a partition that nobody asks about any more is not followed any more
 _FETCH_RECORDS = 500
 _FETCH_S = 0.5
@@ -51,7 +51,7 @@ class Recent:
         self._log = log
         self._topic = topic
         self._followed: dict[int, _Followed] = {}
-        self._in_order: deque[Record] = deque()  # of all partitions, as they were read
+        self._in_order: deque[tuple[_Followed, Record]] = deque()  # of all partitions, as they were read
         self._bytes = 0
         self._grown = asyncio.Event()
         self._starting = asyncio.Lock()
@@ -90,7 +90,9 @@ class Recent:
             await self._fetcher.close()
 
     async def _grows(self) -> None:
-        """Return when something more was read. Raises: LogUnavailable when nothing comes for long."""
+        """Return when something more was read. Raises: LogUnavailable when nothing comes for long; what broke reading."""
+        if self._reading is not None and self._reading.done():
+            self._reading.result()
         try:
             async with asyncio.timeout(REQUEST_S):
                 await self._grown.wait()
@@ -140,8 +142,8 @@ class Recent:
                 if one is not None and record.offset >= one.next:
                     one.next = record.offset + 1
                     one.by_key.setdefault(record.key, []).append(record)
-                    self._in_order.append(record)
-                    self._bytes += len(record.value)
+                    self._in_order.append((one, record))
+                    self._bytes += len(record.value) + RECORD_BYTES
             if records:
                 self._grown.set()  # whoever waits looks again, once
                 self._grown.clear()
@@ -150,19 +152,19 @@ class Recent:
     def _forget(self, fetcher: Fetcher) -> None:
         """Let go of what is past the window or over the limit, and of partitions that nobody asks about."""
         now_ms = self._log.clock.now_ms()
-        while self._in_order and (self._bytes > LIMIT_BYTES or self._in_order[0].timestamp_ms < now_ms - WINDOW_MS):
-            record = self._in_order.popleft()
-            self._bytes -= len(record.value)
-            one = self._followed.get(record.partition)
-            if one is not None:
-                one.since_ms = record.timestamp_ms + 1
-                del one.by_key[record.key][0]
-                if not one.by_key[record.key]:
-                    del one.by_key[record.key]
+        while self._in_order and (self._bytes > LIMIT_BYTES or self._in_order[0][1].timestamp_ms < now_ms - WINDOW_MS):
+            one, record = self._in_order.popleft()
+            self._bytes -= len(record.value) + RECORD_BYTES
+            one.since_ms = record.timestamp_ms + 1
+            del one.by_key[record.key][0]
+            if not one.by_key[record.key]:
+                del one.by_key[record.key]
         for number, one in list(self._followed.items()):
             if one.asked_ms < now_ms - IDLE_MS:
-                # What was read of it leaves with the window; until then it counts as kept.
+                # What was read of it leaves with the window. Followed again, it begins anew.
                 place = Place(self._log.prefix + self._topic, number)
-                leave = partial(fetcher.consumer.incremental_unassign, [place])
-                request(f"leaving {self._topic}", leave)
+                try:
+                    fetcher.consumer.incremental_unassign([place])
+                except KafkaException as error:
+                    _log.warning("%s/%d can't be left: %s", self._topic, number, error)
                 del self._followed[number]

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from aisle.stream.kafka.log import KafkaLog
 
 _FETCH_RECORDS = 500
-_FETCH_S = 0.5  # how long closing may have to wait for the thread
+_FETCH_S = 0.5
 
 
 class KafkaTail:
