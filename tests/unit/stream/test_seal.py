@@ -68,9 +68,7 @@ def test_all_personal_text_is_sealed_however_deep_it_stands(keys, event):
 
 
 def test_what_the_store_said_of_a_shoppers_order_is_sealed_and_the_shops_own_words_are_not(keys):
-    order = Passage(
-        label="e1", id="order-A-1", kind="order", text="Order A-1, shipped to 10115 Berlin", name="A-1"
-    )
+    order = Passage(label="e1", id="order-A-1", kind="order", text="Order A-1, shipped to 10115 Berlin", name="A-1")
     review = Passage(label="e2", id="P1#review-1", kind="review", text="It is firm.", product_id="P1")
     gathered = EvidenceGathered(query=ASKED, plan=PLANNED, passages=(order, review))
     sealed = Sealer(keys).seal(gathered)
