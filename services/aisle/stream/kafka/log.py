@@ -227,20 +227,20 @@ class KafkaLog:
     async def _offsets(self, topic: str, numbers: Iterable[int], spec: OffsetSpec) -> dict[int, int]:
         asked = {Place(self.prefix + topic, number): spec for number in numbers}
 
-        def ask() -> dict[int, int]:
-            # In one thread: 64 answers would wake the event loop 64 times.
+        async def ask() -> dict[int, int]:
             answers = self._admin().list_offsets(
                 asked, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=REQUEST_S
             )
             try:
-                return {place.partition: answer.result().offset for place, answer in answers.items()}
+                found = await asyncio.gather(*map(wrap_future, answers.values()))
             except KafkaException as error:
                 if error.args[0].code() in LEADER_MOVED:
                     # librdkafka's administration goes on asking the leaders that it knows, for a minute and more.
-                    self._admin().list_topics(self.prefix + topic, REQUEST_S)
+                    await asyncio.to_thread(self._admin().list_topics, self.prefix + topic, REQUEST_S)
                 raise
+            return {place.partition: one.offset for place, one in zip(answers, found, strict=True)}
 
-        return await answered(f"reading offsets of {self.prefix + topic}", lambda: asyncio.to_thread(ask))
+        return await answered(f"reading offsets of {self.prefix + topic}", ask)
 
     def _admin(self) -> AdminClient:
         if self._admin_client is None:
