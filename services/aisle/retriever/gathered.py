@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from aisle.catalog.index import Hit
-from aisle.retriever.rank import RankedProduct, leading_products
+from aisle.retriever.rank_products import RankedProduct, leading_products
 from aisle.storefront.storefront import DeliveryQuote, Order, PriceQuote, StockLevel
 from aisle_schemas import Gap, RetrievedProduct
 

@@ -8,7 +8,8 @@ from aisle.retriever.budget import Budget, fit_budget
 from aisle.retriever.filters import admits, index_filters
 from aisle.retriever.fuse import fuse
 from aisle.retriever.live import postcode_in, price_passage
-from aisle.retriever.rank import leading_products, rank_passages
+from aisle.retriever.rank import rank_passages
+from aisle.retriever.rank_products import leading_products
 from aisle.storefront.storefront import PriceQuote
 from aisle_schemas import Attribute, Filters, Money, Passage, PassageKind, RetrievedProduct
 
