@@ -4,8 +4,9 @@ from aisle_schemas import TokensEmitted, encode, topic_of
 from aisle_tools.bench import hydration
 from aisle_tools.bench.asking import Asked
 from aisle_tools.bench.kafka import token_event
+from aisle_tools.bench.overload import Load, Put
 from aisle_tools.bench.peer_services import STEPS, WALK
-from aisle_tools.bench.walk import _Load, _without_search
+from aisle_tools.bench.walk import _without_search
 
 
 def asked(query_id: str, outcome: str, first_part_ms: float | None = 5.0) -> Asked:
@@ -30,11 +31,13 @@ def test_the_peers_services_make_each_others_events_and_every_one_fits_its_topic
         assert encode(event)
 
 
-def test_goodput_counts_answers_that_a_shopper_can_use_and_nothing_refused() -> None:
-    load = _Load([asked("a", "completed"), asked("b", "abstained"), asked("c", "expired")], [3.0, 4.0], took_s=2.0)
+def test_goodput_counts_answers_that_a_shopper_can_use_and_that_ended_in_time() -> None:
+    ended = (("completed", 1.9), ("completed", 2.0), ("abstained", 3.9), ("completed", 4.0), ("refused", 3.0))
+    put = [Put(outcome, ended_s, took_ms=4.0) for outcome, ended_s in ended]
+    load = Load(put, counted_from_s=2.0, counted_s=2.0)
     assert load.goodput == 1.0
-    assert load.figures()["refused"] == 2
-    assert load.figures()["expired"] == 1
+    assert load.figures()["refused"] == 1
+    assert str(load.figures()["refused_after"]) == "p50 4   p99 4 ms"
 
 
 def test_the_search_is_taken_from_the_first_part_of_its_own_question() -> None:

@@ -14,7 +14,20 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from aisle_tools.bench import acks, first_part, gateway, hydration, importing, indexing, log, peer, replay, search, walk
+from aisle_tools.bench import (
+    acks,
+    first_part,
+    gateway,
+    hydration,
+    importing,
+    indexing,
+    log,
+    overload,
+    peer,
+    replay,
+    search,
+    walk,
+)
 from aisle_tools.bench.machine import machine
 from aisle_tools.bench.measure import Measured
 
@@ -24,11 +37,11 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, list[
     "search": lambda given: search.measure(),
     "indexing": lambda given: indexing.measure(),
     "log": lambda given: log.measure(),
-    "processes": lambda given: walk.measure_processes(),
+    "processes": lambda given: walk.measure(),
     "hydration": lambda given: hydration.measure(),
     "replay": lambda given: replay.measure(),
     "acks": lambda given: acks.measure(),
-    "overload": lambda given: walk.measure_overload(),
+    "overload": lambda given: overload.measure(),
     "peer": lambda given: peer.measure(),
     "import": lambda given: importing.measure(given.products),
 }

@@ -5,6 +5,7 @@ import time
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import cycle, islice
 
 from aisle_schemas import AnswerEnded, PartAdded
 from aisle_tools.bench.measure import Figure, Stopwatch, paced, spread
@@ -24,6 +25,11 @@ QUESTIONS: tuple[Question, ...] = (
     ("Does it work on induction?", "PAN-003"),
 )
 """Of the demo shop."""
+
+
+def questions(count: float) -> Iterable[Question]:
+    """So many of them, over and over."""
+    return islice(cycle(QUESTIONS), int(count))
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -1,29 +1,25 @@
-"""`processes` and `overload`: the demo shop with each stage as a process of its own, one of each, on a broker of its
-own. A model that answers at once writes, in the measuring process: what passes is the system's own time.
+"""`processes`: the demo shop with each stage as a process of its own, one of each, on a broker of its own. A model
+that answers at once writes, in the measuring process: what passes is the system's own time.
 """
 
 import asyncio
 import os
-import time
-from collections import Counter
-from collections.abc import AsyncIterator, Iterable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
-from itertools import cycle, islice
 from pathlib import Path
 
 from aisle.process.folder import ShopFolder
 from aisle.process.log import opened_log
 from aisle.process.settings import Settings, read_settings
 from aisle.telemetry.recorded import TRACES, recorded
-from aisle_tools.bench.asking import QUESTIONS, Asked, Question, ask, ask_steadily, summary
+from aisle_tools.bench.asking import Asked, ask_steadily, questions, summary
 from aisle_tools.bench.instant_model import instant_model
 from aisle_tools.bench.kafka import own_broker
-from aisle_tools.bench.measure import Figure, Measured, Stopwatch, paced, spread
+from aisle_tools.bench.measure import Figure, Measured, spread
 from aisle_tools.bench.processes import cpu_s, import_file, server
 from aisle_tools.bench.shops import aside, demo_file, empty_shop
 from aisle_tools.bench.stages import stage_times
-from aisle_tools.client import Client, ServerRefused
 from aisle_tools.commands.demo import import_demo
 from aisle_tools.demo.running import running_store
 from aisle_tools.demo.shop import demo_catalog
@@ -35,19 +31,16 @@ PER_S = 20.0
 STEADY_S = 30
 WARM_UP_S = 5
 READY_S = 120.0
-RATES = (10.0, 20.0, 30.0, 40.0, 60.0, 80.0)
-STEP_S = 10
-GOAL_OF_PEAK = 0.95  # a rate saturates where the goodput stays this far below it
 
 
-async def measure_processes(per_s: float = PER_S, steady_s: int = STEADY_S) -> list[Measured]:
+async def measure(per_s: float = PER_S, steady_s: int = STEADY_S) -> list[Measured]:
     """1. Processes on Kafka. 2. All stages in one process on the embedded log, asked likewise."""
     async with instant_model() as model, running_store() as store_url:
         llm = {"AISLE_LLM_URL": model.url, "AISLE_LLM_MODEL": "instant", "AISLE_STORE_URL": store_url}
-        async with _processes(llm) as shop:  # 1
-            await ask_steadily(shop.url, _questions(per_s * WARM_UP_S), per_s)
+        async with processes_on_kafka(llm) as shop:  # 1
+            await ask_steadily(shop.url, questions(per_s * WARM_UP_S), per_s)
             before_s = shop.cpu_s()
-            asked = await ask_steadily(shop.url, _questions(per_s * steady_s), per_s)
+            asked = await ask_steadily(shop.url, questions(per_s * steady_s), per_s)
             after_s = shop.cpu_s()
             cpu: dict[str, Figure] = {
                 f"{name}_cpu_ms_per_question": round((after_s[name] - before_s[name]) * 1000 / len(asked), 1)
@@ -66,37 +59,17 @@ async def measure_processes(per_s: float = PER_S, steady_s: int = STEADY_S) -> l
             folder = empty_shop(path)
             await import_file(demo_file(path), "aisle", folder)
             async with server(folder, **llm) as (url, pid):
-                await ask_steadily(url, _questions(per_s * WARM_UP_S), per_s)
+                await ask_steadily(url, questions(per_s * WARM_UP_S), per_s)
                 began_s = cpu_s(pid)
-                asked = await ask_steadily(url, _questions(per_s * steady_s), per_s)
+                asked = await ask_steadily(url, questions(per_s * steady_s), per_s)
                 embedded = summary(asked) | {
                     "cpu_ms_per_question": round((cpu_s(pid) - began_s) * 1000 / len(asked), 1)
                 }
         return [*measured, Measured(what=f"embedded, {per_s:g} questions/s", figures=embedded)]
 
 
-async def measure_overload(rates: Iterable[float] = RATES, step_s: int = STEP_S) -> list[Measured]:
-    """1. Raise the rate until the goodput no longer follows. 2. Three times that rate."""
-    measured = []
-    async with instant_model() as model, running_store() as store_url:
-        llm = {"AISLE_LLM_URL": model.url, "AISLE_LLM_MODEL": "instant", "AISLE_STORE_URL": store_url}
-        async with _processes(llm) as shop:
-            await ask_steadily(shop.url, _questions(5.0 * WARM_UP_S), 5.0)
-            peak, saturating = 0.0, 0.0
-            for rate in rates:  # 1
-                load = await _loaded(shop.url, rate, step_s)
-                measured.append(Measured(what=f"{rate:g} questions/s", figures=load.figures()))
-                peak, saturating = max(peak, load.goodput), rate
-                if load.goodput < GOAL_OF_PEAK * rate:
-                    break
-            load = await _loaded(shop.url, 3 * saturating, 2 * step_s)  # 2
-            figures = load.figures() | {"peak_goodput_per_s": round(peak, 1), "of_peak": round(load.goodput / peak, 2)}
-            measured.append(Measured(what=f"three times as many, {3 * saturating:g} questions/s", figures=figures))
-    return measured
-
-
 @dataclass(frozen=True, slots=True)
-class _Shop:
+class ShopOnKafka:
     url: str
     settings: Settings
     fleet: Fleet
@@ -108,7 +81,7 @@ class _Shop:
 
 
 @asynccontextmanager
-async def _processes(given: dict[str, str]) -> AsyncIterator[_Shop]:
+async def processes_on_kafka(given: dict[str, str]) -> AsyncIterator[ShopOnKafka]:
     """Ready: each has its partitions, and the catalog is in the index."""
     with aside() as path:
         folder: ShopFolder = empty_shop(path)
@@ -134,11 +107,7 @@ async def _processes(given: dict[str, str]) -> AsyncIterator[_Shop]:
                         fleet.looked.clear()
                         await fleet.looked.wait()
                 url = fleet.of("gateway")[0].child.facts["url"]
-                yield _Shop(url, settings, fleet, broker.pid)
-
-
-def _questions(count: float) -> Iterable[Question]:
-    return islice(cycle(QUESTIONS), int(count))
+                yield ShopOnKafka(url, settings, fleet, broker.pid)
 
 
 def _search_ms(folder: Path, query_ids: set[str]) -> dict[str, float]:
@@ -169,43 +138,3 @@ def _without_search(asked: list[Asked], search_ms: dict[str, float]) -> dict[str
         "search": spread([search for _, search in both]),
         "first_part_without_it": spread([first - search for first, search in both]),
     }
-
-
-@dataclass(frozen=True, slots=True)
-class _Load:
-    asked: list[Asked]
-    refused_ms: list[float]
-    took_s: float  # until the last answer has ended
-
-    @property
-    def goodput(self) -> float:
-        """Answers a second that ended completed or abstained."""
-        return sum(one.outcome in ("completed", "abstained") for one in self.asked) / self.took_s
-
-    def figures(self) -> dict[str, Figure]:
-        refused = {"refused_after": spread(self.refused_ms)} if self.refused_ms else {}
-        return {
-            "goodput_per_s": round(self.goodput, 1),
-            "refused": len(self.refused_ms),
-            **Counter(one.outcome for one in self.asked),
-            **refused,
-            "end": spread([one.end_ms for one in self.asked]),
-        }
-
-
-async def _loaded(url: str, per_s: float, for_s: int) -> _Load:
-    asked: list[Asked] = []
-    refused_ms: list[float] = []
-
-    async def ask_one(client: Client, question: Question) -> None:
-        watch = Stopwatch()
-        try:
-            asked.append(await ask(client, *question))
-        except ServerRefused:
-            refused_ms.append(watch.ms)
-
-    began = time.perf_counter()
-    async with Client(url) as client, asyncio.TaskGroup() as group:
-        async for question in paced(_questions(per_s * for_s), per_s):
-            group.create_task(ask_one(client, question))
-    return _Load(asked, refused_ms, time.perf_counter() - began)

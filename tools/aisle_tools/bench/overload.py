@@ -1,0 +1,167 @@
+"""`overload`: how much of its best the system still does when it is asked three times what it can answer.
+
+The demo shop with each stage as a process of its own on a broker of its own, and a model that answers at once in the
+measuring process, on the same cores: whatever a refusal costs is taken from the answers. So is what asking costs, and
+questions are put by a client that does little more than read and write its socket.
+"""
+
+import asyncio
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+import msgspec
+
+from aisle_tools.bench.asking import Question, questions
+from aisle_tools.bench.instant_model import instant_model
+from aisle_tools.bench.measure import Figure, Measured, Stopwatch, paced, spread
+from aisle_tools.bench.walk import processes_on_kafka
+from aisle_tools.demo.running import running_store
+
+RATES = (10.0, 12.5, 16.0, 20.0, 25.0, 32.0, 40.0, 50.0, 64.0, 80.0, 100.0)
+WARM_UP_RATE = 5.0
+SETTLE_S = 4.0  # of each rate, before its answers are counted
+COUNTED_S = 8.0
+OVERLOAD_SETTLE_S = 10.0
+OVERLOAD_COUNTED_S = 20.0
+GOAL_OF_PEAK = 0.95  # a rate saturates where the goodput stays this far below it
+GOAL_REFUSED_MS = 50
+ACCEPTED, OK = 202, 200
+ENDED_S = 60.0  # a question that has neither an end nor a refusal by then is broken
+
+
+async def measure(
+    rates: Sequence[float] = RATES, settle_s: float = SETTLE_S, counted_s: float = COUNTED_S
+) -> list[Measured]:
+    """1. Raise the rate until the goodput no longer follows. 2. Three times that rate."""
+    measured = []
+    async with instant_model() as model, running_store() as store_url:
+        llm = {"AISLE_LLM_URL": model.url, "AISLE_LLM_MODEL": "instant", "AISLE_STORE_URL": store_url}
+        async with processes_on_kafka(llm) as shop:
+            await _loaded(shop.url, WARM_UP_RATE, 0.0, settle_s)
+            peak, saturating = 0.0, 0.0
+            for rate in rates:  # 1
+                load = await _loaded(shop.url, rate, settle_s, counted_s)
+                measured.append(Measured(what=f"{rate:g} questions/s", figures=load.figures()))
+                peak, saturating = max(peak, load.goodput), rate
+                if load.goodput < GOAL_OF_PEAK * rate:
+                    break
+            load = await _loaded(shop.url, 3 * saturating, OVERLOAD_SETTLE_S, OVERLOAD_COUNTED_S)  # 2
+            figures = load.figures() | {
+                "peak_goodput_per_s": round(peak, 1),
+                "of_peak": round(load.goodput / peak, 2),
+                "goal_of_peak": GOAL_OF_PEAK,
+                "goal_refused_after_ms": GOAL_REFUSED_MS,
+            }
+            measured.append(Measured(what=f"three times as many, {3 * saturating:g} questions/s", figures=figures))
+    return measured
+
+
+@dataclass(frozen=True, slots=True)
+class Put:
+    """What became of one question. `outcome` is the answer's, or "refused": the server said that it is overloaded, or
+    "broken": anything else, such as a connection that was lost."""
+
+    outcome: str
+    ended_s: float  # on the load's stopwatch
+    took_ms: float  # from before the connection was opened until then
+    first_part_ms: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Load:
+    """All that was put, of which those that ended within the counted time make the goodput."""
+
+    put: Sequence[Put]
+    counted_from_s: float
+    counted_s: float
+
+    @property
+    def goodput(self) -> float:
+        """Answers a second that ended completed or abstained."""
+        return sum(one.outcome in ("completed", "abstained") for one in self._counted()) / self.counted_s
+
+    def figures(self) -> dict[str, Figure]:
+        counted = self._counted()
+        began_ms = [one.first_part_ms for one in counted if one.first_part_ms is not None]
+        refused_ms = [one.took_ms for one in counted if one.outcome == "refused"]
+        return {
+            "goodput_per_s": round(self.goodput, 1),
+            **Counter(one.outcome for one in counted),
+            **({"first_part_after": spread(began_ms)} if began_ms else {}),
+            **({"refused_after": spread(refused_ms)} if refused_ms else {}),
+        }
+
+    def _counted(self) -> list[Put]:
+        until_s = self.counted_from_s + self.counted_s
+        return [one for one in self.put if self.counted_from_s <= one.ended_s < until_s]
+
+
+async def _loaded(url: str, per_s: float, settle_s: float, counted_s: float) -> Load:
+    """An open loop; returns when every question has ended, so that the next load finds nothing of this one."""
+    watch = Stopwatch()
+    async with asyncio.TaskGroup() as group:
+        asking = [
+            group.create_task(_put(url, question, watch))
+            async for question in paced(questions(per_s * (settle_s + counted_s)), per_s)
+        ]
+    return Load([task.result() for task in asking], settle_s, counted_s)
+
+
+async def _put(url: str, question: Question, load: Stopwatch) -> Put:
+    mine = Stopwatch()
+    first_part_ms: float | None = None
+    address = urlsplit(url)
+    try:
+        async with asyncio.timeout(ENDED_S):
+            reader, writer = await asyncio.open_connection(address.hostname, address.port)
+            try:
+                outcome, first_part_ms = await _asked(reader, writer, question, mine)
+            finally:
+                writer.close()
+    except (OSError, EOFError, TimeoutError):
+        outcome = "broken"
+    return Put(outcome, load.s, mine.ms, first_part_ms)
+
+
+async def _asked(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, question: Question, watch: Stopwatch
+) -> tuple[str, float | None]:
+    """The outcome, and when the first part came. Raises: OSError, EOFError."""
+    text, product = question
+    body = msgspec.json.encode({"question": text, "page": {"product_id": product}})
+    head = b"POST /v1/queries HTTP/1.1\r\nHost: bench\r\nContent-Type: application/json\r\nContent-Length: %d\r\n\r\n"
+    writer.write(head % len(body) + body)
+    status, length = await _head(reader)
+    reply = msgspec.json.decode(await reader.readexactly(length))
+    if status != ACCEPTED:
+        return ("refused" if reply["error"]["code"] == "overloaded" else "broken"), None
+    writer.write(b"GET %b HTTP/1.1\r\nHost: bench\r\n\r\n" % reply["events"].encode())
+    status, _ = await _head(reader)
+    if status != OK:
+        return "broken", None
+    first_part_ms: float | None = None
+    while (line := await _line(reader)) != b"event: end":
+        if first_part_ms is None and line == b"event: part":
+            first_part_ms = watch.ms
+    ended = msgspec.json.decode((await _line(reader)).removeprefix(b"data: "), type=_Ended)
+    return ended.outcome, first_part_ms
+
+
+class _Ended(msgspec.Struct):
+    outcome: str
+
+
+async def _head(reader: asyncio.StreamReader) -> tuple[int, int]:
+    """Status and content length of a reply. Raises: OSError, EOFError."""
+    status, length = int((await _line(reader)).split()[1]), 0
+    while line := await _line(reader):
+        name, _, value = line.partition(b":")
+        if name.lower() == b"content-length":
+            length = int(value)
+    return status, length
+
+
+async def _line(reader: asyncio.StreamReader) -> bytes:
+    return (await reader.readuntil(b"\n")).rstrip(b"\r\n")
