@@ -1,0 +1,1 @@
+"""Measures what Aisle answers, on files of real questions."""
