@@ -1,7 +1,8 @@
 """Numbers with their units, as shops and shoppers write them."""
 
 import re
-from typing import NamedTuple
+from fractions import Fraction
+from typing import Literal, NamedTuple
 
 _UNITS = {
     "inch": 'inch inches in " ″ ”', "foot": "foot feet ft ' ′", "yard": "yard yards yd", "mile": "mile miles mi",
@@ -10,7 +11,7 @@ _UNITS = {
     "ounce": "oz ounce ounces", "pound": "lb lbs pound pounds", "gram": "g gram grams gr", "kilogram": "kg kgs kilogram kilograms kilo kilos",
     "milligram": "mg milligram milligrams", "litre": "l liter liters litre litres", "millilitre": "ml milliliter milliliters millilitre millilitres",
     "gallon": "gal gallon gallons", "quart": "qt qts quart quarts", "pint": "pint pints pt", "cup": "cup cups",
-    "percent": "% percent", "degree": "° degree degrees f c °f °c fahrenheit celsius",
+    "percent": "% percent", "degree": "° degree degrees", "fahrenheit": "f °f fahrenheit", "celsius": "c °c celsius",
     "volt": "v volt volts", "watt": "w watt watts", "amp": "a amp amps", "amp hour": "mah ah", "hertz": "hz khz mhz ghz",
     "second": "s sec secs second seconds", "minute": "min mins minute minutes", "hour": "h hr hrs hour hours", "day": "day days",
     "week": "week weeks", "month": "month months", "year": "yr yrs year years", "decibel": "db decibel decibels",
@@ -34,6 +35,46 @@ _SPELLED = {
 }  # fmt: skip
 _SPELLED_QUANTITY = re.compile(rf"\b({'|'.join(_SPELLED)})[\s-]([a-z]+)\b", re.IGNORECASE)
 
+System = Literal["metric", "imperial"]
+SYSTEMS: dict[System, frozenset[str]] = {
+    "metric": frozenset({"millimetre", "centimetre", "metre", "kilometre", "gram", "kilogram", "litre", "celsius"}),
+    "imperial": frozenset({"inch", "foot", "yard", "mile", "ounce", "pound", "gallon", "quart", "fahrenheit"}),
+}
+# What each unit measures, and how much of the first of its kind it is.
+_MEASURES = {
+    "millimetre": ("length", 1.0), "centimetre": ("length", 10.0), "metre": ("length", 1000.0), "kilometre": ("length", 1e6),
+    "inch": ("length", 25.4), "foot": ("length", 304.8), "yard": ("length", 914.4), "mile": ("length", 1609344.0),
+    "gram": ("weight", 1.0), "kilogram": ("weight", 1000.0), "ounce": ("weight", 28.349523125), "pound": ("weight", 453.59237),
+    "millilitre": ("volume", 1.0), "litre": ("volume", 1000.0), "gallon": ("volume", 3785.411784), "quart": ("volume", 946.352946),
+}  # fmt: skip
+_DEGREES = frozenset({"degree", "fahrenheit", "celsius"})
+# The unit in which a shopper of the other system would have it.
+_COUNTERPARTS: dict[System, dict[str, str]] = {
+    "metric": {
+        "inch": "centimetre", "foot": "metre", "yard": "metre", "mile": "kilometre", "ounce": "gram", "pound": "kilogram",
+        "gallon": "litre", "quart": "litre", "fahrenheit": "celsius",
+    },
+    "imperial": {
+        "millimetre": "inch", "centimetre": "inch", "metre": "foot", "kilometre": "mile", "gram": "ounce", "kilogram": "pound",
+        "litre": "quart", "celsius": "fahrenheit",
+    },
+}  # fmt: skip
+_SYMBOLS = {
+    "inch": "in", "foot": "ft", "mile": "mi", "ounce": "oz", "pound": "lb", "quart": "qt", "fahrenheit": "°F",
+    "centimetre": "cm", "metre": "m", "kilometre": "km", "gram": "g", "kilogram": "kg", "litre": "l", "celsius": "°C",
+}  # fmt: skip
+# Spellings that stand for a unit here and for something else there: "5 in 1", "size 34 m", "12 c batteries".
+_AMBIGUOUS = frozenset({"in", "m", "c", "f", "g", "l", "s", "a"})
+_MEANT = re.compile(
+    r"\s*(?:$|[.,;:)x×]|(?:wide|long|tall|deep|high|thick|diameter|length|width|height|or|and)\b)", re.IGNORECASE
+)
+_WORD = re.compile(r"[a-z°]+|[\"″”]")
+_MEASURE = re.compile(
+    rf"(?<![\w.$€£])(?P<numbers>(?:{_NUMBER})(?:\s?(?:x|×|-|–|to|by)\s?(?:{_NUMBER}))*)\s?-?(?P<unit>°\s?[fc]|[\"″”]|[a-z]+)"
+    r"(?![a-z])(?!\s*\()",
+    re.IGNORECASE,
+)
+
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"[$€£¥₹]\s?({_AMOUNT})|\b(?:usd|eur|gbp|us\$)\s?({_AMOUNT})"
@@ -54,6 +95,85 @@ def quantities(text: str) -> list[Quantity]:
         (_SPELLED[match[1].lower()], UNIT.get(match[2].lower(), "")) for match in _SPELLED_QUANTITY.finditer(text)
     )
     return found + [Quantity(number, unit) for number, unit in spelled if unit]
+
+
+def is_same_measure(said: Quantity, known: Quantity) -> bool:
+    """Is what is said what is known, or that converted and rounded to the digits that it is said with? A number without
+    a unit is the same in any."""
+    if said.number != known.number:
+        return _rounds_to(known, said)
+    either = {said.unit, known.unit}
+    return said.unit == known.unit or "" in either or (either <= _DEGREES and "degree" in either)
+
+
+def _rounds_to(exact: Quantity, rounded: Quantity) -> bool:
+    if exact.unit == rounded.unit or (value := convert(exact, rounded.unit)) is None:
+        return False
+    decimals = len(rounded.number.partition(".")[2])
+    return abs(value - _value(rounded)) <= 0.5 * 10**-decimals + 1e-9
+
+
+def convert(quantity: Quantity, unit: str) -> float | None:
+    """The amount in another unit; None where the two don't measure the same, or either is unknown."""
+    if {quantity.unit, unit} == {"fahrenheit", "celsius"}:
+        value = _value(quantity)
+        return (value - 32) / 1.8 if unit == "celsius" else value * 1.8 + 32
+    have, want = _MEASURES.get(quantity.unit), _MEASURES.get(unit)
+    if have is None or want is None or have[0] != want[0]:
+        return None
+    return _value(quantity) * have[1] / want[1]
+
+
+def with_conversions(text: str, system: System) -> str:
+    """The text with each measure of the other system followed by what it is in this one: "12 in" → "12 in (30.5 cm)".
+    A text that has measures of both is left as it is."""
+    if any(quantity.unit in SYSTEMS[system] for quantity in quantities(text)):
+        return text
+    return _MEASURE.sub(lambda match: match[0] + _conversion(match, system), text)
+
+
+def conversions(text: str, system: System) -> str:
+    """The same measures alone, "30.5 cm and 2 kg"; empty where there is none to convert."""
+    if any(quantity.unit in SYSTEMS[system] for quantity in quantities(text)):
+        return ""
+    found = (_conversion(match, system).strip(" ()") for match in _MEASURE.finditer(text))
+    return " and ".join(said for said in found if said)
+
+
+def system_of(text: str) -> System | None:
+    """The system whose units the text speaks in; None where it names no unit of one, or units of both."""
+    said = [UNIT[word] for word in _WORD.findall(text.lower()) if word in UNIT and word not in _AMBIGUOUS]
+    named = {system for system, units in SYSTEMS.items() if not units.isdisjoint(said)}
+    return named.pop() if len(named) == 1 else None
+
+
+def _conversion(match: re.Match[str], system: System) -> str:
+    """ " (30.5 x 20.3 cm)" for what `_MEASURE` found; empty where it is no measure of the other system."""
+    unit = _unit(match["unit"])
+    target = _COUNTERPARTS[system].get(unit)
+    is_unclear = match["unit"].lower() in _AMBIGUOUS and not _MEANT.match(match.string, match.end())
+    if target is None or is_unclear:
+        return ""
+    said = match["numbers"]
+    for number in dict.fromkeys(re.findall(_NUMBER, said)):
+        value = convert(Quantity(_plain(number), unit), target)
+        assert value is not None, "counterparts measure the same"
+        said = re.sub(rf"(?<![\d.]){re.escape(number)}(?![\d.])", _rounded(value), said)
+    return f" ({said.strip()} {_SYMBOLS[target]})"
+
+
+def _rounded(value: float) -> str:
+    return (
+        f"{value:.0f}"
+        if abs(value) >= 100
+        else f"{value:.1f}".removesuffix(".0")
+        if abs(value) >= 1
+        else f"{value:.2g}"
+    )
+
+
+def _value(quantity: Quantity) -> float:
+    return float(sum(Fraction(part) for part in quantity.number.split()))
 
 
 def amounts(text: str) -> list[str]:

@@ -1,0 +1,61 @@
+"""Amounts: converted between the systems, and recognised when they were."""
+
+import pytest
+
+from aisle.llm.language.quantities import Quantity, conversions, is_same_measure, system_of, with_conversions
+
+
+@pytest.mark.parametrize(
+    ("text", "converted"),
+    [
+        ("The diameter is 12 in.", "The diameter is 12 in (30.5 cm)."),
+        ("7 x 5 x 3 inches", "7 x 5 x 3 inches (17.8 x 12.7 x 7.6 cm)"),
+        ("10-12 feet tall", "10-12 feet (3-3.7 m) tall"),
+        ('a 1 1/4" pipe', 'a 1 1/4" (3.2 cm) pipe'),
+        ("Item weight: 5 pounds.", "Item weight: 5 pounds (2.3 kg)."),
+        ("Oven safe to 350°F.", "Oven safe to 350°F (177 °C)."),
+        ("A 5 in 1 tool with 2 speeds.", "A 5 in 1 tool with 2 speeds."),
+        ("0.06 kilograms (0.13 pounds)", "0.06 kilograms (0.13 pounds)"),
+        ("3 kg, and 48 volts", "3 kg, and 48 volts"),
+    ],
+)
+def test_measures_of_the_other_system_are_followed_by_their_conversion(text: str, converted: str) -> None:
+    assert with_conversions(text, "metric") == converted
+
+
+def test_conversions_go_both_ways_and_stand_alone() -> None:
+    assert with_conversions("It weighs 3 kg.", "imperial") == "It weighs 3 kg (6.6 lb)."
+    assert conversions("it is 9 inches wide and weighs 2 lbs", "metric") == "22.9 cm and 0.91 kg"
+    assert conversions("it is wide", "metric") == ""
+
+
+@pytest.mark.parametrize(
+    ("said", "known", "same"),
+    [
+        (Quantity("12", "inch"), Quantity("30.48", "centimetre"), True),
+        (Quantity("30.5", "centimetre"), Quantity("12", "inch"), True),
+        (Quantity("30", "centimetre"), Quantity("12", "inch"), True),  # 30.48 to no digit after the point
+        (Quantity("31", "centimetre"), Quantity("12", "inch"), False),
+        (Quantity("12", "inch"), Quantity("12", "centimetre"), False),
+        (Quantity("12", ""), Quantity("12", "centimetre"), True),
+        (Quantity("177", "celsius"), Quantity("350", "fahrenheit"), True),
+        (Quantity("350", "fahrenheit"), Quantity("350", "degree"), True),
+        (Quantity("3.2", "centimetre"), Quantity("1 1/4", "inch"), True),
+        (Quantity("2", "pound"), Quantity("2", "volt"), False),
+    ],
+)
+def test_an_amount_is_the_same_in_another_unit(said: Quantity, known: Quantity, same: bool) -> None:
+    assert is_same_measure(said, known) is same
+
+
+@pytest.mark.parametrize(
+    ("question", "system"),
+    [
+        ("how many cm is it?", "metric"),
+        ("how wide is it in inches?", "imperial"),
+        ("does it come in red?", None),
+        ("is that 3 inches or 3 cm?", None),
+    ],
+)
+def test_a_question_speaks_in_one_system_or_in_none(question: str, system: str | None) -> None:
+    assert system_of(question) == system
