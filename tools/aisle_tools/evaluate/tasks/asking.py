@@ -1,0 +1,108 @@
+"""Takes questions through every stage of the walk, in this process and without a gateway before it."""
+
+import asyncio
+import os
+from collections.abc import AsyncIterator, Sequence
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from aisle.catalog.edge import EdgeIndex
+from aisle.encoders.embedder import Embedder
+from aisle.hydration.service import hydration
+from aisle.indexer.batch import embedded
+from aisle.llm.dispatcher import Dispatcher
+from aisle.llm.engines.extractive import ExtractiveEngine
+from aisle.llm.replica import Replica
+from aisle.llm.service import llm
+from aisle.planner.policy import Rules
+from aisle.planner.service import planner
+from aisle.retriever.service import retriever
+from aisle.storefront.storefront import Storefront
+from aisle.stream.clock import SystemClock
+from aisle.stream.embedded import EmbeddedLog
+from aisle.stream.log import Log, Outgoing
+from aisle.stream.processor import KeyedProcessor, Processor
+from aisle.stream.seal import MemoryKeyStore
+from aisle.stream.stages import running
+from aisle_schemas import ANSWERS, OUTCOMES, Answer, AnswerRecorded, Page, Policy, Product, QueryAsked, Turn, new_id
+
+AT_ONCE = 4  # questions on their way
+ITEMS_AT_ONCE = 64
+BUDGET_MS = 60_000  # a slow machine must not change a grade
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """How a question ended: what the shopper sees, and what the system knew."""
+
+    answer: Answer
+    recorded: AnswerRecorded
+
+
+class Walk:
+    """The running stages of one shop."""
+
+    def __init__(self, log: Log) -> None:
+        self._log = log
+        self._waiting: dict[str, asyncio.Future[AnswerRecorded]] = {}
+        self._slots = asyncio.Semaphore(AT_ONCE)
+
+    async def ask(self, question: str, *, page: str | None = None, turns: Sequence[Turn] = ()) -> Asked:
+        """Return once the answer has ended."""
+        clock = SystemClock()
+        query = QueryAsked(
+            query_id=new_id(clock.now_ms(), os.urandom),
+            question=question,
+            turns=tuple(turns),
+            page=Page(product_id=page),
+            budget_ms=BUDGET_MS,
+            asked_at_ms=clock.now_ms(),
+        )
+        async with self._slots:
+            ended = self._waiting[query.query_id] = asyncio.get_running_loop().create_future()
+            await self._log.publish([Outgoing(event=query, key=query.query_id, source="/aisle/evaluate")])
+            recorded = await ended
+        answer = Answer()
+        for record in await self._log.read_key(ANSWERS.name, query.query_id):
+            answer.apply(self._log.decode(record))
+        return Asked(answer, recorded)
+
+    async def follow(self) -> None:
+        """Tell who waits that an answer has ended, until the task is cancelled."""
+        async for record in self._log.tail(OUTCOMES.name, dict.fromkeys(range(OUTCOMES.partitions), 0)):
+            event = self._log.decode(record)
+            if isinstance(event, AnswerRecorded) and (waiting := self._waiting.pop(record.key, None)):
+                waiting.set_result(event)
+
+
+@asynccontextmanager
+async def opened_walk(
+    catalog: Sequence[Product | Policy], store: Storefront | None, embedder: Embedder, aside: Path
+) -> AsyncIterator[Walk]:
+    """Index the catalog in the folder `aside`, and run the stages on it."""
+    clock = SystemClock()
+    async with AsyncExitStack() as stack:
+        index = EdgeIndex(aside / "index", embedder.version)
+        stack.callback(index.close)
+        await asyncio.to_thread(_fill, index, catalog, embedder)
+        vocabulary = index.vocabulary()
+        log = await stack.enter_async_context(EmbeddedLog(aside / "log.sqlite", keys=MemoryKeyStore()))
+        replica = Replica(ExtractiveEngine(), ExtractiveEngine(), log, clock, os.urandom)
+        stack.push_async_callback(replica.close)
+        walk = Walk(log)
+        following = asyncio.create_task(walk.follow(), name="aisle-tasks-outcomes")
+        stack.callback(following.cancel)
+        stages: list[Processor | KeyedProcessor] = [
+            planner(Rules(), lambda: vocabulary, clock),
+            retriever(index, embedder, store, clock, longest_s=BUDGET_MS / 1000),
+            llm(Dispatcher([replica], clock)),
+            hydration(store, clock),
+        ]
+        await stack.enter_async_context(running(log, stages, clock=clock))
+        yield walk
+
+
+def _fill(index: EdgeIndex, catalog: Sequence[Product | Policy], embedder: Embedder) -> None:
+    for start in range(0, len(catalog), ITEMS_AT_ONCE):
+        index.upsert(list(embedded(catalog[start : start + ITEMS_AT_ONCE], embedder)))
