@@ -1,5 +1,6 @@
 """From what the sources gave to the evidence of an answer: which products, which passages, in which order. Pure."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from itertools import zip_longest
 
@@ -7,7 +8,7 @@ import msgspec
 
 from aisle.catalog.index import Hit
 from aisle.retriever.budget import Budget, fit_budget
-from aisle.retriever.filters import admits, asks_for_cheaper, is_cheaper
+from aisle.retriever.filters import admits, asks_for_cheaper, is_cheaper, people_in
 from aisle.retriever.fuse import fuse
 from aisle.retriever.gathered import Gathered
 from aisle.retriever.live import delivery_passage, order_passage, price_passage, stock_passage
@@ -42,8 +43,8 @@ def _products(query: QueryAsked, plan: Plan, gathered: Gathered) -> list[Retriev
     known = [gathered.products[id] for id in plan.product_ids if id in gathered.products]
     if plan.product_ids and plan.intent != "recommendation":
         named = [msgspec.structs.replace(product, score=1.0) for product in known]
-        return named + _found(plan, gathered)
-    return _found(plan, gathered, cheaper_than=_price_to_undercut(query, gathered))
+        return named + _found(query, plan, gathered)
+    return _found(query, plan, gathered, cheaper_than=_price_to_undercut(query, gathered))
 
 
 def _price_to_undercut(query: QueryAsked, gathered: Gathered) -> Money | None:
@@ -62,20 +63,24 @@ def _price(gathered: Gathered, product_id: str) -> Money | None:
     return product.list_price if product else None
 
 
-def _found(plan: Plan, gathered: Gathered, cheaper_than: Money | None = None) -> list[RetrievedProduct]:
+def _found(
+    query: QueryAsked, plan: Plan, gathered: Gathered, cheaper_than: Money | None = None
+) -> list[RetrievedProduct]:
     """Each search's relevant products in turn, so that both sides of a comparison are there."""
     rankings = [
         gathered.leading(step.id, plan.product_ids)
         for step in plan.steps
         if step.source == "catalog" and not step.filters.product_ids
     ]
+    said = gathered.said_by_the_shop() if plan.filters.exclude else defaultdict(list)
+    people = people_in(query.question)
     admitted: dict[str, RetrievedProduct] = {}
     for ranked in (ranked for row in zip_longest(*rankings) for ranked in row if ranked is not None):
         product = gathered.products[ranked.product_id]
         price = _price(gathered, ranked.product_id)
         if cheaper_than is not None and not is_cheaper(price, cheaper_than):
             continue
-        if ranked.product_id not in admitted and admits(plan.filters, product, price):
+        if ranked.product_id not in admitted and admits(plan.filters, product, price, said[ranked.product_id], people):
             admitted[ranked.product_id] = msgspec.structs.replace(product, score=ranked.score)
     if plan.intent == "recommendation" and plan.product_ids:
         admitted = _of_their_kind(plan, gathered, admitted)

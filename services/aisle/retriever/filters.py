@@ -5,6 +5,8 @@ The index filters by the catalog's prices, which may be older than the store's, 
 """
 
 import re
+from collections.abc import Callable, Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -26,10 +28,18 @@ def index_filters(filters: Filters, *, has_live_prices: bool) -> Filters:
     )
 
 
-def admits(filters: Filters, product: RetrievedProduct, live_price: Money | None) -> bool:
-    """May this product be shown? Without a live price the catalog's counts; without any, a budget rules it out."""
-    return _is_within_budget(filters, live_price or product.list_price) and not any(
-        _contains(product, word) for word in filters.exclude
+def admits(
+    filters: Filters, product: RetrievedProduct, live_price: Money | None, said: Iterable[str] = (), people: int = 0
+) -> bool:
+    """May this product be shown? Without a live price the catalog's counts; without any, a budget rules it out.
+
+    `said`: what the shop says of it beside the product's own fields. `people`: how many it is to be for, 0 where the
+    question does not say; a product that does not say for how many it is may be for all of them.
+    """
+    return (
+        _is_within_budget(filters, live_price or product.list_price)
+        and not any(_contains(product, word, said) for word in filters.exclude)
+        and capacity(product) >= people
     )
 
 
@@ -59,25 +69,71 @@ def _is_within_budget(filters: Filters, price: Money | None) -> bool:
     return not below and not above
 
 
+# ── How many people ───────────────────────────────────────────────────────────────────────────────────────────────
+
+_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
+_COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})"
+_PEOPLE = re.compile(
+    rf"\b{_COUNT}[- ](?:people|persons?|campers|adults|sleepers|man)\b"
+    rf"|\b(?:sleeps?|seats?|serves?|family of|party of|group of)\s+"
+    rf"(?P<after>\d{{1,2}}|{'|'.join(_COUNTS)})\b",
+    re.IGNORECASE,
+)
+_HOLDS = re.compile(r"\b(\d{1,2})[- ](?:people|persons?|man)\b", re.IGNORECASE)
+_HOLDING = frozenset(("capacity", "sleeps", "seats", "serves"))
+ANY_NUMBER = 1_000
+
+
+def people_in(question: str) -> int:
+    """How many people something is to be for: "a tent for 4 people", "that sleeps five"; 0 where nothing says so."""
+    match = _PEOPLE.search(question)
+    if match is None:
+        return 0
+    said = (match["count"] or match["after"]).lower()
+    return _COUNTS.get(said) or int(said)
+
+
+def capacity(product: RetrievedProduct) -> int:
+    """How many people it is for, by its attributes or its title; `ANY_NUMBER` where they do not say."""
+    told = [a.value for a in product.attributes if a.name.strip().lower() in _HOLDING]
+    found = [match for text in (*told, product.title) if (match := _HOLDS.search(text))]
+    return int(found[0][1]) if found else ANY_NUMBER
+
+
+# ── What must not be in it ────────────────────────────────────────────────────────────────────────────────────────
+
+# What is of an excluded material under another name.
+_ALSO = {
+    "leather": ("suede", "goatskin", "cowhide", "nubuck", "sheepskin"), "wool": ("merino", "cashmere"),
+    "nonstick": ("ptfe", "teflon"), "ptfe": ("teflon",), "teflon": ("ptfe",), "feather": ("down",), "feathers": ("down",),
+    "nuts": ("almond", "hazelnut", "walnut", "pecan", "peanut", "cashew", "pistachio"),
+}  # fmt: skip
 _NONE = frozenset(("no", "none", "false", "not", "without", "0"))
+_STATEMENT = re.compile(r"(?<=[.!?;])\s+|\n")
 
 
-def _contains(product: RetrievedProduct, word: str) -> bool:
-    """Do title, brand or attributes say that the product has this in it? "Latex-free" and "Latex: none" do not."""
-    stem = re.escape(word.removesuffix("s"))
-    said = re.compile(rf"(?<![\w-]){stem}(?:s|es|en)?(?![\w])(?!(?:[ -]free|less)\b)", re.IGNORECASE)
-    denied = re.compile(
-        rf"\b(?:no|non|not|without|free of|free from|zero|faux|vegan|imitation)[ -](?:any )?{stem}", re.IGNORECASE
-    )
-
-    def affirms(text: str) -> bool:
-        return bool(said.search(denied.sub(" ", text)))
-
-    return (
-        affirms(product.title)
-        or word == product.brand.lower()
+def _contains(product: RetrievedProduct, word: str, said: Iterable[str]) -> bool:
+    """Does the shop say that the product has this in it? "Latex-free" and "Latex: none" do not."""
+    if word == product.brand.lower():
+        return True
+    texts = (product.title, *_STATEMENT.split(product.description), *said)
+    return any(
+        any(affirms(text) for text in texts)
         or any(
             affirms(attribute.value) or (affirms(attribute.name) and not _NONE & set(attribute.value.lower().split()))
             for attribute in product.attributes
         )
+        for affirms in (_affirming(name) for name in (word, *_ALSO.get(word, ())))
     )
+
+
+@lru_cache(maxsize=1_024)
+def _affirming(word: str) -> Callable[[str], bool]:
+    stem = re.escape(word.removesuffix("s"))
+    said = re.compile(rf"(?<![\w-]){stem}(?:s|es|en)?(?![\w])(?!(?:[ -]free|less|[ -]alternative)\b)", re.IGNORECASE)
+    denied = re.compile(
+        rf"\b(?:no|non|not|without|free of|free from|zero|faux|vegan|imitation|instead of|rather than|alternative to)[ -]"
+        rf"(?:any |real |the )?{stem}",
+        re.IGNORECASE,
+    )
+    return lambda text: bool(said.search(denied.sub(" ", text)))

@@ -1,18 +1,24 @@
 """What the sources gave, before anything is chosen from it."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+from aisle.catalog.goods import asked_goods
 from aisle.catalog.index import Hit
-from aisle.retriever.rank_products import RankedProduct, leading_products
+from aisle.retriever.rank_products import Goods, RankedProduct, leading_products
 from aisle.storefront.storefront import DeliveryQuote, Order, PriceQuote, StockLevel
-from aisle_schemas import Gap, RetrievedProduct
+from aisle_schemas import Form, Gap, PassageKind, Plan, QueryAsked, RetrievedProduct
+
+_THE_SHOPS: frozenset[PassageKind] = frozenset(("bullet", "description"))
+_SHELVES: frozenset[Form] = frozenset(("recommendation", "navigation"))
 
 
 @dataclass(slots=True)
 class Gathered:
     """What the sources gave."""
 
+    goods: Goods = ()  # that the question asks for by name
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by step id, best first
     texts: dict[str, str] = field(default_factory=dict)  # by step id: what was searched for
     products: dict[str, RetrievedProduct] = field(default_factory=dict)
@@ -25,4 +31,21 @@ class Gathered:
     def leading(self, step_id: str, leaving_out: Sequence[str]) -> list[RankedProduct]:
         """The relevant products that a search step found, best first, without those that are known already."""
         hits = [hit for hit in self.hits.get(step_id, []) if hit.passage.product_id not in leaving_out]
-        return leading_products(self.texts.get(step_id, ""), hits, self.products)
+        return leading_products(self.texts.get(step_id, ""), hits, self.products, self.goods)
+
+    def said_by_the_shop(self) -> defaultdict[str, list[str]]:
+        """Product id → what the shop's own passages, no customer's, say of it."""
+        said: defaultdict[str, list[str]] = defaultdict(list)
+        for hit in (hit for ranking in self.hits.values() for hit in ranking):
+            if hit.passage.kind in _THE_SHOPS:
+                said[hit.passage.product_id].append(hit.passage.text)
+        return said
+
+
+def goods_of(query: QueryAsked, plan: Plan) -> Goods:
+    """The goods that a search for goods names; those of the earlier turn first where the question refines it. Empty
+    where it is for what is like a known product, and for questions that want something else than goods."""
+    if plan.form not in _SHELVES or plan.product_ids:
+        return ()
+    earlier = asked_goods(query.turns[-1].question) if query.turns and plan.intent == "follow_up" else ()
+    return (*earlier, *asked_goods(query.question))

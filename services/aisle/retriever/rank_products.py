@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
+from aisle.catalog.goods import Kinds, NounPhrase, kinds_of, meanings, names
 from aisle.catalog.index import Hit
 from aisle.catalog.lexical import stems
 from aisle_schemas import RetrievedProduct
@@ -22,6 +23,14 @@ _LEAST_SCORE = 0.41
 _LEAST_SHARE = 0.8  # of the best product's score
 _LEAST_NAME_COSINE = 0.45  # where no word of the search is in its name
 
+# Where the shopper names goods, being such goods counts for more than a score.
+_LEAST_SHARE_OF_NAMED = 0.6
+_NEAR_NAME_COSINE = 0.6  # where the product does not say which kind of such goods it is
+_OTHER_NAME_COSINE = 0.5  # where nothing found is called so
+
+Goods = Sequence[Sequence[NounPhrase]]
+"""What `asked_goods` gives: alternatives, by sentence."""
+
 
 @dataclass(frozen=True, slots=True)
 class RankedProduct:
@@ -30,43 +39,99 @@ class RankedProduct:
     is_relevant: bool  # by what it is; whether it is near enough to the best one is `leading_products`' to say
 
 
-def rank_products(text: str, hits: Sequence[Hit], products: Mapping[str, RetrievedProduct]) -> list[RankedProduct]:
+def rank_products(
+    text: str, hits: Sequence[Hit], products: Mapping[str, RetrievedProduct], goods: Goods = ()
+) -> list[RankedProduct]:
     """Every product that a catalog passage was found of, best first; ties by id.
 
     Score, 0 to 1: cosine of its title and of its best passage, and the share of the search's words in its name and in
     all that is known of it. A word weighs the more, the fewer of these products say it: of "knife set" the knife.
     """
-    cosines: dict[str, list[Hit]] = defaultdict(list)
+    found: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.passage.product_id in products:
-            cosines[hit.passage.product_id].append(hit)
-    names = {id: _name_stems(products[id]) for id in cosines}
-    everything = {id: names[id] | _other_stems(products[id], found) for id, found in cosines.items()}
-    weights = _rarity(frozenset(stems(text)), list(everything.values()))
-    ranked = [_ranked(id, found, weights, names[id], everything[id]) for id, found in cosines.items()]
+            found[hit.passage.product_id].append(hit)
+    said = {id: _said(products[id], of_it) for id, of_it in found.items()}
+    weights = _rarity(frozenset(stems(text)), [one.everything for one in said.values()])
+    wanted = _wanted(goods, [one.kinds for one in said.values()])
+    ranked = [_ranked(id, found[id], weights, one, wanted) for id, one in said.items()]
     return sorted(ranked, key=lambda product: (-product.score, product.product_id))
 
 
-def leading_products(text: str, hits: Sequence[Hit], products: Mapping[str, RetrievedProduct]) -> list[RankedProduct]:
-    """Those of `rank_products` that are relevant: near enough to the search, and to the best of them."""
-    ranked = [product for product in rank_products(text, hits, products) if product.is_relevant]
-    least = _LEAST_SHARE * ranked[0].score if ranked else 0.0
+def leading_products(
+    text: str, hits: Sequence[Hit], products: Mapping[str, RetrievedProduct], goods: Goods = ()
+) -> list[RankedProduct]:
+    """Those of `rank_products` that are relevant: near enough to the search, and to the best of them. Where the
+    question asks for `goods`, only such goods are."""
+    ranked = [product for product in rank_products(text, hits, products, goods) if product.is_relevant]
+    least = (_LEAST_SHARE_OF_NAMED if goods else _LEAST_SHARE) * ranked[0].score if ranked else 0.0
     return [product for product in ranked if product.score >= least]
 
 
+@dataclass(frozen=True, slots=True)
+class _Said:
+    """The stems of what is said of a product, and the words for what it is."""
+
+    name: frozenset[int]
+    everything: frozenset[int]
+    kinds: Kinds
+
+
+def _said(product: RetrievedProduct, found: Sequence[Hit]) -> _Said:
+    name = _name_stems(product)
+    kinds = kinds_of(product.title, product.category, product.description)
+    return _Said(name, name | _other_stems(product, found), kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wanted:
+    """The goods that are asked for, any of which will do."""
+
+    phrases: tuple[NounPhrase, ...]
+    is_here: bool  # is anything that was found called so?
+
+
+def _wanted(goods: Goods, found: Sequence[Kinds]) -> _Wanted | None:
+    """The last sentence that names goods which are here: what comes before leads to it. None: anything will do."""
+    for phrases in reversed(goods):
+        known = tuple(phrase for phrase in phrases if any(names(phrase, kinds) for kinds in found))
+        if known:
+            return _Wanted(known, is_here=True)
+    return _Wanted(tuple(goods[-1]), is_here=False) if goods else None
+
+
 def _ranked(
-    id: str, found: list[Hit], weights: Mapping[int, float], name: frozenset[int], everything: frozenset[int]
+    id: str, found: list[Hit], weights: Mapping[int, float], said: _Said, wanted: _Wanted | None
 ) -> RankedProduct:
     name_cosine = max((hit.dense for hit in found if hit.passage.kind == "title"), default=0.0)
-    in_name, in_all = _share(weights, name), _share(weights, everything)
+    in_name, in_all = _share(weights, said.name), _share(weights, said.everything)
     score = (
         _NAME_COSINE * name_cosine
         + _BEST_COSINE * max(hit.dense for hit in found)
         + _NAME_WORDS * in_name
         + _ALL_WORDS * in_all
     )
-    is_relevant = score >= _LEAST_SCORE and (in_name > 0 or name_cosine >= _LEAST_NAME_COSINE)
+    if wanted is None:
+        is_relevant = score >= _LEAST_SCORE and (in_name > 0 or name_cosine >= _LEAST_NAME_COSINE)
+    elif wanted.is_here:
+        is_relevant = any(_is_such(phrase, said, name_cosine) for phrase in wanted.phrases)
+    else:
+        # Another name for them may be meant; but goods that they are only a part of are other goods.
+        is_relevant = name_cosine >= _OTHER_NAME_COSINE and not any(
+            _says(phrase.head, said.name) for phrase in wanted.phrases
+        )
     return RankedProduct(id, round(score, 4), is_relevant)
+
+
+def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float) -> bool:
+    """An office chair is a chair that says something of an office."""
+    if not names(phrase, said.kinds):
+        return False
+    return name_cosine >= _NEAR_NAME_COSINE or all(_says(word, said.everything) for word in phrase.modifiers)
+
+
+def _says(word: str, said: frozenset[int]) -> bool:
+    return any(bool(own := stems(meant)) and said.issuperset(own) for meant in meanings(word)) or not stems(word)
 
 
 def _rarity(wanted: frozenset[int], documents: Sequence[frozenset[int]]) -> dict[int, float]:
@@ -87,4 +152,6 @@ def _name_stems(product: RetrievedProduct) -> frozenset[int]:
 
 def _other_stems(product: RetrievedProduct, found: Sequence[Hit]) -> frozenset[int]:
     attributes = (f"{attribute.name} {attribute.value}" for attribute in product.attributes)
-    return frozenset(stems(" ".join((product.description, *attributes, *(hit.passage.text for hit in found)))))
+    variants = (f"{variant.colour} {variant.size}" for variant in product.variants)
+    said = (product.description, *attributes, *variants, *(hit.passage.text for hit in found))
+    return frozenset(stems(" ".join(said)))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from aisle.llm.compose.applied import applied
 from aisle.llm.compose.cards import cards, is_sold_out, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, lead, paragraph
 from aisle.llm.compose.features import Feature, Standing, asked_features, standing
@@ -40,8 +41,9 @@ _WHICH = re.compile(
     r"^([a-z' -]+?) (have|has|are|is|come|comes|can|do|does|will|work|works|fit|fits|include)\b", re.IGNORECASE
 )
 _MONEY_BOUND = re.compile(
-    r",?\s*(?:for )?\b(?:under|below|less than|up to|over|above|at most|within|between|around|cheaper than)\s*[$€£]?\s?\d[\d.,]*"
-    r"(?:\s*(?:dollars|euros|usd|and\s*[$€£]?\d+))?",
+    r",?\s*(?:\b(?:that|which) (?:costs?|is|are) |\b(?:costing|priced|ideally|for|in the) )*"
+    r"\b(?:under|below|less than|up to|over|above|at (?:the )?most|at least|within|between|around|about|cheaper than|(?:no|not) more than|not over"
+    r"|max(?:imum)?(?: of)?|from)\s*[$€£]?\s?\d[\d.,]*(?:\s*(?:and|to|-)\s*[$€£]?\s?\d[\d.,]*)?(?:\s*(?:dollars|euros|pounds|usd|bucks)\b)?(?: range)?",
     re.IGNORECASE,
 )
 
@@ -59,7 +61,9 @@ def recommend(evidence: Evidence) -> Composition:
     if not products:
         if sentence := unsearched_sentence(evidence):
             return Composition((paragraph(sentence),), "abstained")
-        text = f"I couldn't find anything in the shop that fits “{wanted}”." if wanted else NOTHING
+        text = (
+            f"I couldn't find anything in the shop that fits “{_described(evidence, wanted)}”." if wanted else NOTHING
+        )
         return Composition((paragraph(cited(text)),), "abstained")
     blocks: list[Block] = []
     if guided := best_sentences(evidence, guides(evidence), GUIDED):
@@ -125,18 +129,15 @@ def subject(evidence: Evidence) -> str:
 
 
 def _opening(evidence: Evidence, wanted: str, *, is_need: bool, count: int) -> str:
-    filters = evidence.gathered.plan.filters
-    bounds = [f"under {_plain(str(filters.price_max))}"] if filters.price_max is not None else []
-    if filters.price_min is not None:
-        bounds.append(f"over {_plain(str(filters.price_min))}")
-    what = ", ".join(filter(None, (wanted or "what you describe", " and ".join(bounds))))
+    what = _described(evidence, wanted or "what you describe")
     if is_need:
         return f"For {what}, I would look at these" if count > 1 else f"For {what}, I would look at this"
     return f"The best matches for {what}" if count > 1 else f"The best match for {what}"
 
 
-def _plain(amount: str) -> str:
-    return amount.removesuffix(".00")
+def _described(evidence: Evidence, wanted: str) -> str:
+    """What is looked for, and every filter that was kept."""
+    return ", ".join(filter(None, (wanted, applied(evidence, wanted))))
 
 
 def _best_of_each_kind(products: Sequence[RetrievedProduct]) -> list[RetrievedProduct]:

@@ -1,0 +1,227 @@
+"""What goods are called: by a shopper who asks for them, and by the shop that has them. Pure.
+
+The last noun of a name says what the thing is, those before it which one: a "laptop backpack" is a backpack, a "desk
+lamp with wireless charger" a lamp. So of a question and of a title the noun phrase is found, and its head.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+
+@dataclass(frozen=True, slots=True)
+class NounPhrase:
+    """ "Waterproof trail shoes": head "shoe", modifiers "waterproof", "trail". Singular, lower case."""
+
+    head: str
+    modifiers: tuple[str, ...] = ()  # those that tell one kind of goods from another: no "best", no "lightweight"
+    of_a_set: bool = False  # "science kits": the set may be called by another word
+
+
+@dataclass(frozen=True, slots=True)
+class Kinds:
+    """The words for what a product is, and which one, singular and in lower case."""
+
+    title: frozenset[str]  # heads, of the title and of the words by which the description names the product
+    category: tuple[frozenset[str], ...]  # heads, by level
+    modifiers: frozenset[str]
+
+
+def _words(listed: str) -> frozenset[str]:
+    return frozenset(listed.split())
+
+
+# ── Words ─────────────────────────────────────────────────────────────────────────────────────────────────────────
+
+_WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
+_SENTENCE = re.compile(r"[.!?:;](?:\s|$)|\s[-–—]\s")
+_IRREGULAR = {"knives": "knife", "scarves": "scarf", "shelves": "shelf", "loaves": "loaf", "leaves": "leaf"}
+
+# Different names of the same goods.
+_SAME = tuple(
+    _words(names)
+    for names in (
+        "sofa couch settee loveseat", "skillet pan", "trousers pants trouser pant", "backpack rucksack daypack",
+        "watch wristwatch timepiece smartwatch", "tv television telly", "fridge refrigerator", "torch flashlight",
+        "purse handbag", "suitcase luggage", "earphone headphone earbud headset", "secateurs pruner shears secateur shear",
+        "comforter duvet quilt", "sneaker trainer", "raincoat jacket", "coat jacket", "eyeglasses glasses spectacles eyewear",
+        "tee t-shirt tshirt", "lamp light", "rug carpet", "mug cup", "cushion pillow", "bike bicycle", "mobile phone smartphone",
+        "bouquet flower arrangement", "pajamas pyjamas pajama pyjama", "mitten mitt", "mic microphone", "stroller pram pushchair",
+        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "dresser drawers", "laptop notebook", "pullover sweater jumper", "shade sunglasses",
+    )
+)  # fmt: skip
+
+
+@lru_cache(maxsize=16_384)
+def meanings(word: str) -> frozenset[str]:
+    """The word, and other names of the same goods."""
+    return frozenset({word}.union(*(names for names in _SAME if word in names)))
+
+
+@lru_cache(maxsize=16_384)
+def singular(word: str) -> str:
+    """Rough, and the same for shopper and shop: "knives" → "knife", "dresses" → "dress"."""
+    if word in _IRREGULAR:
+        return _IRREGULAR[word]
+    word = word.removesuffix("'s").removesuffix("’s")
+    if len(word) <= 3 or word.endswith(("ss", "us", "is")) or word in _SINGULAR_IN_S:
+        return word
+    if word.endswith("ies"):
+        return f"{word[:-3]}y"
+    if word.endswith(("ches", "shes", "xes", "sses", "zzes")):
+        return word[:-2]
+    return word[:-1] if word.endswith("s") else word
+
+
+_SINGULAR_IN_S = _words(
+    "trousers pants glasses eyeglasses sunglasses spectacles secateurs shears pajamas pyjamas drawers"
+)
+
+# Many of the goods, or a set of them: what it is of says what they are.
+_CONTAINERS = _words("""
+    set kit collection pack pair duo trio bundle ensemble assortment suite combo quartet box bunch lot range
+    selection variety piece item number brand kind type sort style couple dozen
+""")
+# Words that name no goods in particular: a question for them is for anything that suits.
+_ANYTHING = _words("""
+    gift present idea something anything thing stuff gear equipment essentials essential supply accessory product goods
+    item option suggestion recommendation everything filler surprise treat
+""")
+_PEOPLE = _words("""
+    man men woman women kid child children baby toddler boy girl son daughter nephew niece mother mom mum father dad
+    grandmother grandma grandfather grandpa wife husband friend sister brother teen teenager beginner people person
+    family guest adult runner golfer hiker gardener cook uncle aunt cousin
+""")
+# Adjectives and the like: a search may do without them. Any other word before the head tells one kind of goods from
+# another, as in "office chair".
+_QUALITIES = _words("""
+    affordable amazing available basic beautiful best better big bigger biggest bright budget casual cheap cheaper cheapest
+    classic clean comfortable comfy compact cool cosy cozy current cute daily decent different durable easy elegant
+    everyday excellent expensive extra fancy favorite favourite few fine first fresh full fun good great handy hardwearing
+    heavy high high-quality highly huge ideal inexpensive key large larger largest lasting latest light lighter lightest
+    lightweight little long long-lasting low luxury modern more most natural neat new newest nice nicer only ordinary other
+    perfect plain popular practical pretty proper quality quiet quick rated real really regular reliable right robust same
+    sharp simple single small smaller smallest smart soft solid some special standard strong sturdy stylish suitable
+    super thermal thick thin tiny top top-rated tough traditional trendy true unique useful versatile warm warmest whole
+    wide wonderful mother father day birthday anniversary rated star stars size
+""")
+_BREAKS = _words("""
+    a an and any are as at be because been but by can could do does did for from get getting give go going got had has have
+    having he help her hers him his how i if in into is it its it's just keep let like likes looking look love loves made make
+    makes may me might mine my need needs no nor not of off on or our out over own please recommend see sell she should show so
+    someone start still stock suggest take tell than that the their them then there these they this those to too try under until
+    up us use very want wants was we were what when where which while who whose will with within without would you your carry
+    buy find search purchase offer wear bring pack i'm i'd i've i'll we're we'd that's what's there's need's ideally maybe
+    between below above less least about around also after before during through per each every all both either neither
+    i’d i’m i’ve aren't isn't don't doesn't can't won't point sleep sleeps fit fits go goes hold holds costs cost max maximum
+    minimum spend spending budget dollars bucks euros pounds dollar free thanks thank hi hello hey just
+""")
+_JOINS = _words("and or")
+_NOUNS_TOO = _words("light top classic")  # qualities before a noun, goods without one
+_COMMA = re.compile(r",\s*")
+
+
+# ── The shopper's ─────────────────────────────────────────────────────────────────────────────────────────────────
+
+_NEED = re.compile(
+    r"\bwhat (?:else )?(?:do|should|would|will|can|could|must) (?:i|we|you|one)\b.*\b(?:need|pack|bring|wear|want|get|buy|take)\b"
+)
+
+
+def asked_goods(question: str) -> tuple[tuple[NounPhrase, ...], ...]:
+    """The goods that each sentence of a question asks for; several are alternatives. Empty where anything will do that
+    suits a person or a purpose: "a gift for …", "what do I need for …".
+
+    "Ballet flats or loafers for the office" → flat (ballet), loafer. "A tent for my dog" → tent.
+    """
+    found: list[tuple[NounPhrase, ...]] = []
+    for sentence in _SENTENCE.split(question.lower()):
+        said = {singular(word) for word in _WORD.findall(sentence)}
+        if not said.isdisjoint(_ANYTHING) or _NEED.search(sentence):
+            return ()
+        if phrases := _alternatives(sentence):
+            found.append(phrases)
+    return tuple(found)
+
+
+def _alternatives(sentence: str) -> tuple[NounPhrase, ...]:
+    """The first noun phrase, and those that "or" and "and" join to it."""
+    found: list[NounPhrase] = []
+    for run, after in _runs(sentence):
+        phrase = _noun_phrase(run)
+        if phrase is not None:
+            found.append(phrase)
+        if found and after not in _JOINS:
+            break
+    return tuple(found)
+
+
+def _runs(text: str) -> Iterator[tuple[list[str], str]]:
+    """Words that follow each other without one that begins something else, and the words and marks after them."""
+    for part in _COMMA.split(text):
+        run: list[str] = []
+        for word in _WORD.findall(part):
+            if word not in _BREAKS and not word[0].isdigit():
+                run.append(singular(word))
+            elif run:
+                yield run, word
+                run = []
+        if run:
+            yield run, ","
+
+
+def _noun_phrase(said: Sequence[str]) -> NounPhrase | None:
+    """None where only people are named, or a quantity of what comes next."""
+    nouns = list(said)
+    of_a_set = False
+    while nouns and (nouns[-1] in _CONTAINERS or (len(nouns) > 1 and nouns[-1] in _QUALITIES - _NOUNS_TOO)):
+        of_a_set = nouns.pop() in _CONTAINERS or of_a_set
+    if not nouns or nouns[-1] in _PEOPLE or nouns[-1] in _QUALITIES - _NOUNS_TOO:
+        return None
+    modifiers = tuple(word for word in nouns[:-1] if not _is_quality(word) and word not in _PEOPLE)
+    return NounPhrase(nouns[-1], modifiers, of_a_set)
+
+
+def _is_quality(word: str) -> bool:
+    return word in _QUALITIES or word.endswith(("-free", "iest"))
+
+
+# ── The shop's ────────────────────────────────────────────────────────────────────────────────────────────────────
+
+# How a description names what it describes: "with this stunning silver laptop".
+_DESCRIBED = re.compile(
+    r"\b(?:this|these|our)\s+((?:[\w'’&-]+,?\s+){0,6}?[\w'’-]+)(?=[.,;!]|\s(?:is|are|that|with|and|for|in|has|have|features?)\b)"
+)
+_DESCRIBED_CHARACTERS = 240
+
+
+def kinds_of(title: str, category: Sequence[str], description: str = "") -> Kinds:
+    """What the shop calls the product: the nouns of its title, of each level of its category, and of the words by
+    which its description names it. The title stops at its first comma, and what it comes "with" is not what it is."""
+    titled = list(_alternatives(_JOINED.sub(" and ", title.lower())))
+    for named in _DESCRIBED.findall(description[:_DESCRIBED_CHARACTERS]):
+        titled += _alternatives(named.lower().replace(",", " "))
+    levels = [_alternatives(_JOINED.sub(" and ", level.lower())) for level in category]
+    phrases = [*titled, *(phrase for level in levels for phrase in level)]
+    return Kinds(
+        title=frozenset(phrase.head for phrase in titled),
+        category=tuple(frozenset(phrase.head for phrase in level) for level in levels),
+        modifiers=frozenset(modifier for phrase in phrases for modifier in phrase.modifiers),
+    )
+
+
+_JOINED = re.compile(r"\s*[&/]\s*|(?<!\S)\d\S*")  # a number within a title parts no name: "Daily 3 Running Shoes"
+
+
+def names(phrase: NounPhrase, kinds: Kinds) -> bool:
+    """Is a product of these kinds what the phrase names? A title outweighs a category: on the shelf "hats & mittens" a
+    hat is no mitten, and "guitar strings" are no guitar, whatever the shelf of guitars is called."""
+    meant = meanings(phrase.head)
+    if not meant.isdisjoint(kinds.title):
+        return True
+    others = {other for word in phrase.modifiers for other in meanings(word)}
+    for level in kinds.category:
+        if not meant.isdisjoint(level):
+            return kinds.title.isdisjoint(others | (level - meant))
+    return phrase.of_a_set and phrase.head in kinds.modifiers
