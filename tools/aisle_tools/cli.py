@@ -13,8 +13,23 @@ from aisle.stream.errors import StreamError
 from aisle.telemetry.setup import ExporterMissing
 from aisle_schemas import SchemaError
 from aisle_tools.client import ServerRefused
-from aisle_tools.commands import ask, catalog, datasets, demo, dlq, doctor, events, replay, serve, shoppers, topics, up
+from aisle_tools.commands import (
+    ask,
+    catalog,
+    datasets,
+    demo,
+    dlq,
+    doctor,
+    eval,
+    events,
+    replay,
+    serve,
+    shoppers,
+    topics,
+    up,
+)
 from aisle_tools.commands.options import NoShop
+from aisle_tools.evaluate.questions import QuestionsInvalid
 from aisle_tools.kafka.topics import TopicsError
 from aisle_tools.processes.broker import NoBroker
 from aisle_tools.processes.child import ChildFailed
@@ -49,6 +64,7 @@ app.add_typer(catalog.app, name="catalog")
 app.add_typer(events.app, name="events")
 app.add_typer(dlq.app, name="dlq")
 app.command(name="replay")(replay.replay)
+app.add_typer(eval.app, name="eval")
 app.add_typer(datasets.app, name="datasets")
 app.add_typer(shoppers.app, name="shoppers")
 app.add_typer(topics.app, name="topics")
@@ -60,7 +76,7 @@ def main() -> None:
     try:
         app()
     except (
-        SettingsError, NoShop, events.NoSuchQuestion, events.NoSuchTrace, ExporterMissing, dlq.NoSuchLetter, catalog.NoSuchItem, NothingRecorded, ReplayStuck, shoppers.NoSuchShopper, ServerRefused, TopicsError, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, NoBroker, ChildFailed, up.NotReady, OSError,
+        SettingsError, NoShop, events.NoSuchQuestion, events.NoSuchTrace, ExporterMissing, dlq.NoSuchLetter, catalog.NoSuchItem, NothingRecorded, ReplayStuck, shoppers.NoSuchShopper, ServerRefused, TopicsError, StreamError, CatalogError, EncoderError, StorefrontError, SchemaError, QuestionsInvalid, NoBroker, ChildFailed, up.NotReady, OSError,
     ) as error:  # fmt: skip
         Console(stderr=True, highlight=False).print(f"aisle: {error}", style="red", markup=False, soft_wrap=True)
         sys.exit(1)

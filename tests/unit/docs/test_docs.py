@@ -88,7 +88,7 @@ def test_commands_can_be_given(document: Path) -> None:
         words = shlex.split(command.replace("…", "x"), comments=True)[1:]
         # `--help` before what is missing: a span may name a command without its arguments.
         names = [word for word in words[:2] if re.fullmatch("[a-z]+", word)]
-        group = len(names) == 2 and names[0] in {"catalog", "events", "datasets", "dlq", "shoppers", "topics"}
+        group = len(names) == 2 and names[0] in {"catalog", "eval", "events", "datasets", "dlq", "shoppers", "topics"}
         path = names if group else names[:1]
         told = CliRunner().invoke(app, [*path, "--help"])
         assert told.exit_code == 0, f"{document.name}: {command}: {told.output}"

@@ -1,0 +1,44 @@
+"""What is evaluated, by name."""
+
+from collections.abc import Callable, Coroutine, Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+from aisle_tools.evaluate import ranking
+from aisle_tools.evaluate.estimates import Case, Difference, Statistic
+from aisle_tools.evaluate.questions import Question, QuestionsInvalid
+from aisle_tools.evaluate.shop import Progress, Shop
+
+Evaluate = Callable[[Shop, Sequence[Question], Progress], Coroutine[Any, Any, list[Case]]]
+
+
+@dataclass(frozen=True, slots=True)
+class Evaluation:
+    evaluate: Evaluate
+    statistics: Mapping[str, Statistic]
+    differences: Mapping[str, Difference]
+
+
+EVALUATIONS: Mapping[str, Evaluation] = {
+    "ranking": Evaluation(ranking.evaluate, ranking.STATISTICS, ranking.DIFFERENCES),
+}
+
+_decoder = msgspec.json.Decoder(Case)
+
+
+def write_cases(cases: Sequence[Case], path: Path) -> None:
+    path.write_bytes(b"".join(msgspec.json.encode(case) + b"\n" for case in cases))
+
+
+def read_cases(path: Path) -> list[Case]:
+    """What `write_cases` wrote. Raises: QuestionsInvalid, OSError."""
+    cases = []
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        try:
+            cases.append(_decoder.decode(line))
+        except msgspec.DecodeError as error:
+            raise QuestionsInvalid(f"{path}:{number}: no case of an evaluation: {error}") from error
+    return cases
