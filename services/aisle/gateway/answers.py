@@ -8,7 +8,17 @@ from aisle.gateway.errors import Overloaded
 from aisle.gateway.fanout import Fanout
 from aisle.stream.clock import Clock
 from aisle.stream.log import Log, Position, Record
-from aisle_schemas import ANSWERS, AnswerEnded, AnswerReader, Event, PartAdded, SchemaError
+from aisle.stream.question import answer_partition
+from aisle_schemas import (
+    ANSWERS,
+    AnswerEnded,
+    AnswerReader,
+    Event,
+    PartAdded,
+    QueryAsked,
+    SchemaError,
+    partition_for,
+)
 
 CLOCK_SKEW_MS = 5 * 60_000  # how far the asker's clock may run ahead of the log's
 
@@ -43,11 +53,11 @@ class Answers:
         self._fanout.interrupt()
 
     async def follow(
-        self, query_id: str, *, after: Position | None = None, patience_s: float, asked_at_ms: int = 0
+        self, query_id: str, *, after: Position | None = None, patience_s: float, asked: QueryAsked | None = None
     ) -> AsyncGenerator[list[Delivered], None]:
         """The answer's pieces, as many at a time as are waiting, up to its end; an empty list after `patience_s` of
         silence. `after` leaves out what a reader that comes back has had; the end is repeated to it, so that it
-        never waits for one. `asked_at_ms`: how far back the log is read.
+        never waits for one. `asked`, where the question is known, tells where in the log the answer can be.
 
         1. Register with the fan-out, 2. read back what the log holds, 3. go on with what comes. The place of the last
         record seen tells the two apart. A reader too slow for its inbox reads back again.
@@ -60,7 +70,7 @@ class Answers:
             records: list[Record] | None = None
             while not self._is_closed:
                 if records is None:
-                    records = await self._read_back(query_id, asked_at_ms)  # 2
+                    records = await self._read_back(query_id, asked)  # 2
                 delivered: list[Delivered] = []
                 for record in records:
                     position = record.position
@@ -79,20 +89,26 @@ class Answers:
                 if not records and records is not None:
                     yield []
 
-    async def so_far(self, query_id: str, *, asked_at_ms: int = 0) -> list[Delivered]:
+    async def so_far(self, query_id: str, *, asked: QueryAsked | None = None) -> list[Delivered]:
         """The answer as it stands in the log now. Raises: LogUnavailable."""
         reader = AnswerReader()
         delivered = []
-        for record in await self._read_back(query_id, asked_at_ms):
+        for record in await self._read_back(query_id, asked):
             event = self._decode(record)
             if event and (added := reader.apply(event)):
                 delivered.append(Delivered(record.position, added))
         return delivered
 
-    async def _read_back(self, query_id: str, asked_at_ms: int) -> list[Record]:
+    async def _read_back(self, query_id: str, asked: QueryAsked | None) -> list[Record]:
+        since_ms = self._clock.now_ms() - ANSWERS.retention_ms
+        if asked is None:
+            return await self._log.read_key(ANSWERS.name, query_id, since_ms=since_ms)
         # An id that was derived from a repeat key tells the hour only: the log would be read from there on.
-        since_ms = max(self._clock.now_ms() - ANSWERS.retention_ms, asked_at_ms - CLOCK_SKEW_MS)
-        return await self._log.read_key(ANSWERS.name, query_id, since_ms=since_ms)
+        since_ms = max(since_ms, asked.asked_at_ms - CLOCK_SKEW_MS)
+        partition = answer_partition(asked)
+        if partition is None:
+            partition = partition_for(query_id, ANSWERS.partitions)
+        return await self._log.read_key(ANSWERS.name, query_id, partition=partition, since_ms=since_ms)
 
     def _decode(self, record: Record) -> Event | None:
         try:

@@ -100,9 +100,7 @@ async def _written(desk: Desk, asked: QueryAsked) -> AsyncGenerator[str | Answer
     reader = Reader(spans.current())
     traceparent = spans.traceparent()
     try:
-        async with aclosing(
-            desk.answers.follow(asked.query_id, patience_s=PATIENCE_S, asked_at_ms=asked.asked_at_ms)
-        ) as following:
+        async with aclosing(desk.answers.follow(asked.query_id, patience_s=PATIENCE_S, asked=asked)) as following:
             async for delivered in following:
                 for piece in delivered:
                     if isinstance(piece.event, PartAdded):

@@ -65,12 +65,21 @@ class Inbox:
 
 
 class Fanout:
-    """Hands each record of `aisle.answers` to the inboxes of its question, and tells of each end."""
+    """Hands each record of `aisle.answers` to the inboxes of its question, and tells of each piece and each end."""
 
-    def __init__(self, log: Log, clock: Clock, inbox_bytes: int, on_end: Callable[[str], None]) -> None:
+    def __init__(
+        self,
+        log: Log,
+        clock: Clock,
+        inbox_bytes: int,
+        *,
+        on_piece: Callable[[str], None],
+        on_end: Callable[[str], None],
+    ) -> None:
         self._log = log
         self._clock = clock
         self._inbox_bytes = inbox_bytes
+        self._on_piece = on_piece
         self._on_end = on_end
         self._inboxes: dict[str, dict[Inbox, None]] = {}  # of each question, in the order in which they came
         self._next: dict[int, int] = {}
@@ -144,5 +153,6 @@ class Fanout:
         if inboxes := self._inboxes.get(record.key):
             for inbox in inboxes:
                 inbox.put(record)
+        self._on_piece(record.key)
         if record.headers.get("ce_type") == _ENDED:
             self._on_end(record.key)

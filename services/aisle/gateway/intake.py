@@ -78,6 +78,8 @@ class Intake:
 
     async def find_traced(self, query_id: str, within_ms: int) -> tuple[QueryAsked, str] | None:
         """The same, with the `traceparent` that it stands under, empty where there is none."""
+        if open_here := self._admission.find(query_id):
+            return open_here  # the log has it: its id is told to nobody before
         since_ms = self._clock.now_ms() - within_ms
         for record in await self._log.read_key(QUERIES.name, query_id, since_ms=since_ms):
             with suppress(SchemaError):  # what is no question does not hold the id
@@ -100,11 +102,11 @@ class Intake:
             raise LogDown(f"the log can't be written now, nothing was accepted: {error}", retry_after_s=5) from error
 
     async def _admit(self, asked: QueryAsked, traceparent: str) -> None:
-        self._admission.admit(asked.query_id, asked.deadline_ms)
+        self._admission.admit(asked, traceparent)
         try:
             await self.publish(asked, asked.query_id, traceparent=traceparent)
         except BaseException:
-            self._admission.release(asked.query_id)
+            self._admission.withdraw(asked.query_id)
             raise
         self.accepted += 1
 

@@ -25,4 +25,9 @@ class GatewayCollector:
             "Questions accepted here whose answers have not ended",
             [({}, self.gateway.open_questions)],
         )
+        yield gauge(
+            "aisle_gateway_open_questions_limit",
+            "How many may be open now: fewer, the later the answers come",
+            [({}, self.gateway.open_limit)],
+        )
         yield gauge("aisle_gateway_open_streams", "Answers being read", [({}, self.gateway.open_streams)])

@@ -41,7 +41,7 @@ def routes(desk: Desk) -> list[Route]:
     async def answer(request: Request) -> Response:
         asked = await desk.opened(request.path_params["query_id"], request.query_params.get("token", ""))
         whole = Answer()
-        for delivered in await desk.answers.so_far(asked.query_id, asked_at_ms=asked.asked_at_ms):
+        for delivered in await desk.answers.so_far(asked.query_id, asked=asked):
             whole.apply(delivered.event)
         body = {"query_id": asked.query_id, "parts": whole.parts, "text": whole.text, "ended": whole.ended}
         headers = {QUERY_ID_HEADER: asked.query_id, "Cache-Control": "no-store"}
@@ -86,9 +86,7 @@ async def _frames(desk: Desk, asked: QueryAsked, after: Position | None, parent:
     yield sse.retry(desk.settings.reconnect_ms)
     span = reading(desk.tracer, STREAM, asked.query_id, parent)
     reader = Reader(span)
-    following = desk.answers.follow(
-        asked.query_id, after=after, patience_s=desk.settings.heartbeat_s, asked_at_ms=asked.asked_at_ms
-    )
+    following = desk.answers.follow(asked.query_id, after=after, patience_s=desk.settings.heartbeat_s, asked=asked)
     try:
         async with aclosing(following):
             async for delivered in following:

@@ -83,6 +83,11 @@ class Gateway:
         return self._admission.open_questions
 
     @property
+    def open_limit(self) -> int:
+        """How many may be open now."""
+        return self._admission.limit
+
+    @property
     def open_streams(self) -> int:
         return self._fanout.open_streams
 
@@ -112,8 +117,8 @@ def gateway(
     if len(secret) < 32:
         raise ValueError(f"the gateway's secret is {len(secret)} bytes, it must be 32 or more")
     shop = {"name": settings.shop_id, "examples": [], "products": [], "customers": [], "store_url": "", **(demo or {})}
-    admission = Admission(clock, settings.open_questions)
-    fanout = Fanout(log, clock, settings.inbox_bytes, on_end=admission.release)
+    admission = Admission(clock, settings.open_questions, settings.budget_ms)
+    fanout = Fanout(log, clock, settings.inbox_bytes, on_piece=admission.note_piece, on_end=admission.note_end)
     answers = Answers(log, clock, fanout, settings.open_streams)
     intake = Intake(log, clock, secret, admission)
     tracer = tracing.of(NAME)

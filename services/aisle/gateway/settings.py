@@ -9,7 +9,9 @@ from aisle.process.settings import Settings
 class GatewaySettings:
     shop_id: str = "default"  # names the shop in every event
     budget_ms: int = 15_000  # how long an answer may take where the question does not say
-    open_questions: int = 256  # accepted and not yet answered; above it new ones are refused at once
+    open_questions: int = (
+        256  # the most that are accepted and not yet answered; `Admission` lowers it where answers are late
+    )
     open_streams: int = 2_048  # answers being read at the same time
     heartbeat_s: float = 15.0  # of silence, after which a stream gets a comment line
     reconnect_ms: int = 1_000  # what a browser waits before it opens a broken stream again

@@ -21,7 +21,10 @@ def deadline_of(event: Event) -> int | None:
 
 def partition_of(event: Event, question: QueryAsked | None) -> int | None:
     """Answers go to the partition that the asking gateway tails, everything else where its key belongs (None)."""
-    topic = topic_of(event)
-    if topic is not ANSWERS or question is None or question.locality is None:
-        return None
-    return question.locality if 0 <= question.locality < topic.partitions else None
+    return answer_partition(question) if topic_of(event) is ANSWERS and question is not None else None
+
+
+def answer_partition(question: QueryAsked) -> int | None:
+    """The partition that the question names for its answer; None: where its key belongs."""
+    locality = question.locality
+    return locality if locality is not None and 0 <= locality < ANSWERS.partitions else None

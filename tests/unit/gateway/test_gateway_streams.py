@@ -4,7 +4,6 @@ import asyncio
 
 import pytest
 
-from aisle.gateway.admission import Admission
 from aisle.gateway.answers import Answers
 from aisle.gateway.fanout import Fanout
 from aisle.gateway.settings import GatewaySettings
@@ -182,7 +181,7 @@ async def test_an_answer_goes_on_at_another_gateway(serve):
 @pytest.fixture
 async def fanout(log):
     clock = SystemClock()
-    running = Fanout(log, clock, inbox_bytes=1, on_end=Admission(clock, 1).release)
+    running = Fanout(log, clock, inbox_bytes=1, on_piece=lambda _: None, on_end=lambda _: None)
     await running.start()
     yield running
     await running.close()

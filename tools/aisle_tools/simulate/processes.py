@@ -40,6 +40,7 @@ STAGES = ("planner", "retriever", "llm", "hydration")
 GRACE_MS = 1_000
 SECRET = b"a secret that all gateways share"
 OPEN_QUESTIONS = 12
+BUDGET_MS = 15_000
 
 _SKEW_MS = 400  # how far a host's clock may be from the log's, either way
 
@@ -162,8 +163,14 @@ class Gateway(Process):
     def __init__(self, cluster: Cluster, name: str, rng: Random, keys: KeyStore) -> None:
         super().__init__(cluster, name, rng, keys)
         self.inbox_bytes = rng.choice((2_000, 8_000, 1_000_000))
-        self.admission = Admission(self.clock, OPEN_QUESTIONS)
-        self.fanout = Fanout(self.log, self.clock, self.inbox_bytes, on_end=self.admission.release)
+        self.admission = Admission(self.clock, OPEN_QUESTIONS, BUDGET_MS)
+        self.fanout = Fanout(
+            self.log,
+            self.clock,
+            self.inbox_bytes,
+            on_piece=self.admission.note_piece,
+            on_end=self.admission.note_end,
+        )
         self.answers = Answers(self.log, self.clock, self.fanout, open_streams=100)
         self.intake = Intake(self.log, self.clock, SECRET, self.admission, rng.randbytes)
         self.is_ready = False
