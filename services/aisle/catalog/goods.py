@@ -38,7 +38,7 @@ _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
 _SENTENCE = re.compile(r"[.!?:;](?:\s|$)|\s[-–—]\s")
 _IRREGULAR = {"knives": "knife", "scarves": "scarf", "shelves": "shelf", "loaves": "loaf", "leaves": "leaf"}
 
-# Different names of the same goods.
+# Different names of the same goods, and of some that go under a wider one.
 _SAME = tuple(
     _words(names)
     for names in (
@@ -48,7 +48,7 @@ _SAME = tuple(
         "comforter duvet quilt", "sneaker trainer", "raincoat jacket", "coat jacket", "eyeglasses glasses spectacles eyewear",
         "tee t-shirt tshirt", "lamp light", "rug carpet", "mug cup", "cushion pillow", "bike bicycle", "mobile phone smartphone",
         "bouquet flower arrangement", "pajamas pyjamas pajama pyjama", "mitten mitt", "mic microphone", "stroller pram pushchair",
-        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "dresser drawers", "laptop notebook", "pullover sweater jumper", "shade sunglasses",
+        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "laptop notebook", "pullover sweater jumper", "shade sunglasses",
     )
 )  # fmt: skip
 
@@ -57,6 +57,12 @@ _SAME = tuple(
 def meanings(word: str) -> frozenset[str]:
     """The word, and other names of the same goods."""
     return frozenset({word}.union(*(names for names in _SAME if word in names)))
+
+
+def telling_words(text: str) -> tuple[str, ...]:
+    """The words of a search that tell what is looked for, singular; all of them where none does."""
+    said = tuple(dict.fromkeys(singular(word) for word in _WORD.findall(text.lower())))
+    return tuple(word for word in said if word not in _UNTELLING) or said
 
 
 @lru_cache(maxsize=16_384)
@@ -75,7 +81,7 @@ def singular(word: str) -> str:
 
 
 _SINGULAR_IN_S = _words(
-    "trousers pants glasses eyeglasses sunglasses spectacles secateurs shears pajamas pyjamas drawers"
+    "christmas canvas lens atlas gas trousers pants glasses eyeglasses sunglasses spectacles secateurs shears pajamas pyjamas drawers"
 )
 
 # Many of the goods, or a set of them: what it is of says what they are.
@@ -91,7 +97,7 @@ _ANYTHING = _words("""
 _PEOPLE = _words("""
     man men woman women kid child children baby toddler boy girl son daughter nephew niece mother mom mum father dad
     grandmother grandma grandfather grandpa wife husband friend sister brother teen teenager beginner people person
-    family guest adult runner golfer hiker gardener cook uncle aunt cousin
+    family guest adult runner golfer hiker gardener cook uncle aunt cousin lover fan enthusiast
 """)
 # Adjectives and the like: a search may do without them. Any other word before the head tells one kind of goods from
 # another, as in "office chair".
@@ -104,7 +110,12 @@ _QUALITIES = _words("""
     perfect plain popular practical pretty proper quality quiet quick rated real really regular reliable right robust same
     sharp simple single small smaller smallest smart soft solid some special standard strong sturdy stylish suitable
     super thermal thick thin tiny top top-rated tough traditional trendy true unique useful versatile warm warmest whole
-    wide wonderful mother father day birthday anniversary rated star stars size
+    wide wonderful mother father day birthday anniversary rated star size coloured colored color colour
+""")
+_EXACT = _words("""
+    black white red blue green yellow pink purple grey gray brown beige navy teal turquoise orange gold silver cream
+    leather wool woolen cotton linen silk velvet suede denim wooden wood bamboo metal steel iron copper glass ceramic marble
+    plastic rubber waterproof wireless electric
 """)
 _BREAKS = _words("""
     a an and any are as at be because been but by can could do does did for from get getting give go going got had has have
@@ -117,9 +128,16 @@ _BREAKS = _words("""
     i’d i’m i’ve aren't isn't don't doesn't can't won't point sleep sleeps fit fits go goes hold holds costs cost max maximum
     minimum spend spending budget dollars bucks euros pounds dollar free thanks thank hi hello hey just
 """)
+# A search without these is the same search.
+_UNTELLING = _ANYTHING | _PEOPLE | _QUALITIES | _BREAKS | _CONTAINERS
 _JOINS = _words("and or")
 _NOUNS_TOO = _words("light top classic")  # qualities before a noun, goods without one
 _COMMA = re.compile(r",\s*")
+
+
+def is_exact(modifier: str) -> bool:
+    """Does it name a colour or a material, which a product has or has not?"""
+    return modifier in _EXACT
 
 
 # ── The shopper's ─────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,15 +7,18 @@ from itertools import zip_longest
 import msgspec
 
 from aisle.catalog.index import Hit
+from aisle.catalog.variants import asked_variants
+from aisle.retriever.audience import suiting
 from aisle.retriever.budget import Budget, fit_budget
 from aisle.retriever.filters import admits, asks_for_cheaper, is_cheaper, people_in
 from aisle.retriever.fuse import fuse
 from aisle.retriever.gathered import Gathered
 from aisle.retriever.live import delivery_passage, order_passage, price_passage, stock_passage
 from aisle.retriever.rank import rank_passages
-from aisle_schemas import EvidenceGathered, Intent, Money, Passage, Plan, QueryAsked, RetrievedProduct
+from aisle_schemas import EvidenceGathered, Form, Intent, Money, Passage, Plan, QueryAsked, RetrievedProduct
 
 _LIVE_FIRST: frozenset[Intent] = frozenset(("price", "stock", "delivery", "order_status"))
+_CHOICES: frozenset[Form] = frozenset(("recommendation", "navigation"))
 _SHOWN = 12  # products of one answer: the engine may leave out those that lack what is asked for
 _NAMED = 3  # products that a question about one may mean, where it names it in words
 
@@ -84,8 +87,12 @@ def _found(
             admitted[ranked.product_id] = msgspec.structs.replace(product, score=ranked.score)
     if plan.intent == "recommendation" and plan.product_ids:
         admitted = _of_their_kind(plan, gathered, admitted)
+    found = suiting(query.question, list(admitted.values())) if plan.form in _CHOICES else list(admitted.values())
     most = _NAMED if plan.form == "short" else _SHOWN
-    return sorted(list(admitted.values())[:most], key=lambda product: _is_sold_out(gathered, product.product_id))
+    there = [product for product in found if not _is_sold_out(plan, gathered, product)]
+    # What is sold out in the size that is asked for is no choice, where another product has it.
+    gone = [] if there and plan.filters.sizes else [product for product in found if product not in there]
+    return sorted(found[:most], key=gone.__contains__) if gone else there[:most]
 
 
 def _of_their_kind(plan: Plan, gathered: Gathered, found: dict[str, RetrievedProduct]) -> dict[str, RetrievedProduct]:
@@ -95,9 +102,14 @@ def _of_their_kind(plan: Plan, gathered: Gathered, found: dict[str, RetrievedPro
     return same or found
 
 
-def _is_sold_out(gathered: Gathered, product_id: str) -> bool:
-    level = gathered.stock.get(product_id)
-    return level is not None and level.units <= 0
+def _is_sold_out(plan: Plan, gathered: Gathered, product: RetrievedProduct) -> bool:
+    """In every variant that is asked for."""
+    level = gathered.stock.get(product.product_id)
+    if level is None:
+        return False
+    units = dict(level.variants)
+    asked = [units[v.variant_id] for v in asked_variants(plan.filters, product.variants) if v.variant_id in units]
+    return (sum(asked) if asked else level.units) <= 0
 
 
 def _passages(
@@ -115,7 +127,8 @@ def _passages(
     if plan.form == "recommendation":
         ranked = _with_own_words(ranked, hits, most)
     # What is sold out must not be cut off with the least relevant: an answer has to say it.
-    sold_out = [p for p in live if p.kind == "stock" and _is_sold_out(gathered, p.product_id)]
+    gone = {product.product_id for product in products if _is_sold_out(plan, gathered, product)}
+    sold_out = [p for p in live if p.kind == "stock" and p.product_id in gone]
     ranked = [msgspec.structs.replace(passage, score=1.0) for passage in sold_out] + ranked
     lowest = ranked[-1].score if ranked else 0.0
     return ranked + [msgspec.structs.replace(passage, score=lowest) for passage in live if passage not in sold_out]

@@ -7,8 +7,9 @@ import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
-from aisle.catalog.goods import Kinds, NounPhrase, kinds_of, meanings, names
+from aisle.catalog.goods import Kinds, NounPhrase, is_exact, kinds_of, meanings, names, telling_words
 from aisle.catalog.index import Hit
 from aisle.catalog.lexical import stems
 from aisle_schemas import RetrievedProduct
@@ -52,7 +53,7 @@ def rank_products(
         if hit.passage.product_id in products:
             found[hit.passage.product_id].append(hit)
     said = {id: _said(products[id], of_it) for id, of_it in found.items()}
-    weights = _rarity(frozenset(stems(text)), [one.everything for one in said.values()])
+    weights = _rarity(telling_words(text), [one.everything for one in said.values()])
     wanted = _wanted(goods, [one.kinds for one in said.values()])
     ranked = [_ranked(id, found[id], weights, one, wanted) for id, one in said.items()]
     return sorted(ranked, key=lambda product: (-product.score, product.product_id))
@@ -101,7 +102,7 @@ def _wanted(goods: Goods, found: Sequence[Kinds]) -> _Wanted | None:
 
 
 def _ranked(
-    id: str, found: list[Hit], weights: Mapping[int, float], said: _Said, wanted: _Wanted | None
+    id: str, found: list[Hit], weights: Mapping[str, float], said: _Said, wanted: _Wanted | None
 ) -> RankedProduct:
     name_cosine = max((hit.dense for hit in found if hit.passage.kind == "title"), default=0.0)
     in_name, in_all = _share(weights, said.name), _share(weights, said.everything)
@@ -124,26 +125,34 @@ def _ranked(
 
 
 def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float) -> bool:
-    """An office chair is a chair that says something of an office."""
+    """An office chair is a chair that says something of an office; a chair that is near enough to it may say it in
+    other words, but for colours and materials."""
     if not names(phrase, said.kinds):
         return False
-    return name_cosine >= _NEAR_NAME_COSINE or all(_says(word, said.everything) for word in phrase.modifiers)
+    unsaid = [word for word in phrase.modifiers if not _says(word, said.everything)]
+    return not unsaid or (name_cosine >= _NEAR_NAME_COSINE and not any(map(is_exact, unsaid)))
 
 
 def _says(word: str, said: frozenset[int]) -> bool:
-    return any(bool(own := stems(meant)) and said.issuperset(own) for meant in meanings(word)) or not stems(word)
+    """Under any of its names; a stop word says nothing, and so is never missed."""
+    return any(said.issuperset(_stems(meant)) for meant in meanings(word))
 
 
-def _rarity(wanted: frozenset[int], documents: Sequence[frozenset[int]]) -> dict[int, float]:
-    """Each stem's weight, the square root of its inverse document frequency: a word that nothing here says still tells
+@lru_cache(maxsize=16_384)
+def _stems(word: str) -> tuple[int, ...]:
+    return stems(word)
+
+
+def _rarity(wanted: Sequence[str], documents: Sequence[frozenset[int]]) -> dict[str, float]:
+    """Each word's weight, the square root of its inverse document frequency: a word that nothing here says still tells
     that the shop may not have the goods, but not so loudly that an unheard-of adjective hides them."""
-    counts = {stem: sum(stem in document for document in documents) for stem in wanted}
-    return {stem: math.sqrt(math.log(1 + (len(documents) + 1) / (count + 0.5))) for stem, count in counts.items()}
+    counts = {word: sum(_says(word, document) for document in documents) for word in wanted if _stems(word)}
+    return {word: math.sqrt(math.log(1 + (len(documents) + 1) / (count + 0.5))) for word, count in counts.items()}
 
 
-def _share(weights: Mapping[int, float], said: frozenset[int]) -> float:
+def _share(weights: Mapping[str, float], said: frozenset[int]) -> float:
     total = sum(weights.values())
-    return sum(weight for stem, weight in weights.items() if stem in said) / total if total else 0.0
+    return sum(weight for word, weight in weights.items() if _says(word, said)) / total if total else 0.0
 
 
 def _name_stems(product: RetrievedProduct) -> frozenset[int]:

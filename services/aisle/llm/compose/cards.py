@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 
+from aisle.catalog.variants import asked_variants
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.composition import Block
 from aisle.llm.compose.selection import Candidate, candidates, stems_of, usable_text
@@ -25,8 +26,13 @@ def relevant_products(evidence: Evidence) -> list[RetrievedProduct]:
 
 
 def is_sold_out(evidence: Evidence, product: RetrievedProduct) -> bool:
-    """Did the store say so?"""
-    return any(p.kind == "stock" and "out of stock" in p.text for p in evidence.of_product(product.product_id))
+    """Did the store say so, of every variant that is asked for?"""
+    told = [passage.text for passage in evidence.of_product(product.product_id) if passage.kind == "stock"]
+    if not told:
+        return False
+    asked = asked_variants(evidence.gathered.plan.filters, product.variants)
+    names = (" ".join(filter(None, (variant.colour, variant.size))) for variant in asked)
+    return "out of stock" in told[0] or (bool(asked) and all(f"{name}: none" in told[0] for name in names))
 
 
 def cards(

@@ -9,6 +9,7 @@ from aisle.llm.compose.follow_ups import offer
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides
 from aisle.llm.compose.selection import usable, usable_text
+from aisle.llm.compose.superlatives import asked_superlative, verdict
 from aisle.llm.compose.tone import praises, speaks_against
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence
@@ -16,7 +17,7 @@ from aisle.llm.language.words import content
 from aisle.markup import grammar
 from aisle_schemas import RetrievedProduct
 
-ROWS = 6
+ROWS = 8
 COMPARED = 3
 DIFFERENCES = 4  # sentences of a guide
 EXAMPLES = 2  # products of each kind
@@ -83,17 +84,18 @@ def _kinds(
 def _products(evidence: Evidence, products: Sequence[RetrievedProduct]) -> Composition:
     titles = [short_title(product) for product in products]
     opening = lead(f"Here are the {_listed(titles)} side by side")
-    table = Block(grammar.compare(tuple(product.product_id for product in products), _rows(products)))
-    verdict = [sentence for product in products if (sentence := _strength(evidence, product))]
-    closing = (paragraph(*verdict),) if verdict else ()
+    rows = _rows(products, evidence.question)
+    table = Block(grammar.compare(tuple(product.product_id for product in products), rows))
+    said = [sentence for product in products if (sentence := _strength(evidence, product))]
+    closing = tuple(paragraph(*told) for told in ([verdict(evidence, products)], said) if any(told))
     follow = offer(
         *(f"What do customers say about the {title}?" for title in titles[:2]), "Which of these can be delivered first?"
     )
     return Composition((opening, table, *closing, *follow))
 
 
-def _rows(products: Sequence[RetrievedProduct]) -> tuple[str, ...]:
-    """The attributes that at least two have: those in which they differ first."""
+def _rows(products: Sequence[RetrievedProduct], question: str) -> tuple[str, ...]:
+    """The attributes that at least two have: those that are asked about first, then those in which they differ."""
     values: dict[str, list[str]] = {}
     spelled: dict[str, str] = {}
     for product in products:
@@ -102,7 +104,14 @@ def _rows(products: Sequence[RetrievedProduct]) -> tuple[str, ...]:
             spelled.setdefault(name, attribute.name)
             values.setdefault(name, []).append(attribute.value.lower())
     shared = [name for name, found in values.items() if len(found) >= 2]
-    shared.sort(key=lambda name: max(Counter(values[name]).values()) == len(products))
+    superlative = asked_superlative(question)
+    asked = content(f"{question} {superlative.attribute if superlative else ''}")
+    shared.sort(
+        key=lambda name: (
+            not content(name) <= asked,
+            max(Counter(values[name]).values()) == len(products),
+        )
+    )
     return tuple(spelled[name] for name in shared[:ROWS])
 
 

@@ -10,8 +10,9 @@ from aisle.llm.compose.features import Feature, Standing, asked_features, standi
 from aisle.llm.compose.follow_ups import shelf_follow_ups
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides
-from aisle.llm.compose.superlatives import in_asked_order
+from aisle.llm.compose.superlatives import in_asked_order, values_in_asked_order
 from aisle.llm.evidence import Evidence
+from aisle.llm.language.quantities import has_money
 from aisle.markup import grammar
 from aisle_schemas import RetrievedProduct
 
@@ -72,7 +73,7 @@ def recommend(evidence: Evidence) -> Composition:
     of_each_kind = _best_of_each_kind(products) if is_need else []
     shown = of_each_kind[:KINDS] if len(of_each_kind) >= 3 else products[:CARDS]
     opening = _opening(evidence, wanted, is_need=is_need, count=len(shown))
-    blocks.extend(_shelf(evidence, opening, shown))
+    blocks.extend(_shelf(evidence, opening, shown, values_in_asked_order(evidence, shown)))
     return Composition((*blocks, *shelf_follow_ups(evidence, products)))
 
 
@@ -120,6 +121,7 @@ def subject(evidence: Evidence) -> str:
     need = _NEED.search(question)
     text = need[1] if need else _ASKS.sub("", question)
     text = _ASKS_AFTER.sub("", _MONEY_BOUND.sub("", text)).strip(" ,")
+    text = ",".join(clause for clause in text.split(",") if not has_money(clause))
     if text.lower().startswith(("of ", "one ", "ones ")):  # "which of your tents …": half a phrase repeats badly
         return ""
     if question.lower().startswith(("which ", "what ")):

@@ -20,6 +20,8 @@ _IN_GRAMS_MILLIMETRES_MILLILITRES = {
     "millilitre": 1.0, "litre": 1000.0, "quart": 946.0, "pint": 473.0, "gallon": 3785.0, "cup": 237.0,
 }  # fmt: skip
 
+_COMPOUND = frozenset((("pound", "ounce"), ("foot", "inch")))
+
 Measure = Callable[[Evidence, RetrievedProduct], float | None]
 
 
@@ -43,13 +45,17 @@ def _rating(evidence: Evidence, product: RetrievedProduct) -> float | None:
 
 def _attribute(name: str) -> Measure:
     def measured(evidence: Evidence, product: RetrievedProduct) -> float | None:
-        value = _value(product, name)
-        for number, unit in quantities(value):
-            if "/" not in number:
-                return float(number) * _IN_GRAMS_MILLIMETRES_MILLILITRES.get(unit, 1.0)
-        return None
+        found = [(number, unit) for number, unit in quantities(_value(product, name)) if "/" not in number]
+        amount = sum(float(number) * _IN_GRAMS_MILLIMETRES_MILLILITRES.get(unit, 1.0) for number, unit in _first(found))
+        return amount if found else None
 
     return measured
+
+
+def _first(found: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
+    """The first quantity; of "2 lb 6 oz" both."""
+    is_compound = tuple(unit for _, unit in found[:2]) in _COMPOUND
+    return found[:2] if is_compound else found[:1]
 
 
 def _value(product: RetrievedProduct, name: str) -> str:
@@ -101,6 +107,14 @@ def in_asked_order(evidence: Evidence, products: Sequence[RetrievedProduct]) -> 
     return ordered + [product for product in products if product not in ordered]
 
 
+def values_in_asked_order(evidence: Evidence, products: Sequence[RetrievedProduct]) -> dict[str, str]:
+    """Product id → the value by which `in_asked_order` put it there, as a reason; of those that have one."""
+    superlative = asked_superlative(evidence.question)
+    if superlative is None or not superlative.attribute or not _IS_SUPERLATIVE.search(superlative.said):
+        return {}
+    return {product.product_id: _reason(product, superlative) for product in _ordered(evidence, products, superlative)}
+
+
 def _ordered(
     evidence: Evidence, products: Sequence[RetrievedProduct], superlative: Superlative
 ) -> list[RetrievedProduct]:
@@ -130,6 +144,30 @@ def pick(evidence: Evidence) -> Composition | None:
     return Composition((*blocks, lead("The others, in order"), *others, *shelf_follow_ups(evidence, ordered)))
 
 
+def verdict(evidence: Evidence, products: Sequence[RetrievedProduct]) -> str:
+    """Which of products that stand side by side has more of what is asked for, or less, as markup: "which is lighter?".
+    Empty where nothing is asked, or not known of all, or they are equal."""
+    superlative = asked_superlative(evidence.question)
+    if superlative is None:
+        return ""
+    measured = [superlative.measure(evidence, product) for product in products]
+    ordered = _ordered(evidence, products, superlative)
+    if len(ordered) < len(products) or len(set(measured)) < len(products):
+        return ""
+    said = superlative.said.removesuffix(" of these")
+    if superlative.measure is _price:
+        # The catalog's prices may stand in another order than those that the store shows.
+        if not all(any(p.kind == "price" for p in evidence.of_product(product.product_id)) for product in products):
+            return ""
+        amounts_shown = " against ".join(grammar.price(product.product_id) for product in ordered)
+        return f"{said}: the {grammar.escape(short_title(ordered[0]))}, {amounts_shown}."
+    if not superlative.attribute:
+        return ""
+    values = " against ".join(_value(product, superlative.attribute) for product in ordered)
+    labels = [label for product in ordered for label in _labels(evidence, product, superlative)]
+    return cited(f"{said}: the {short_title(ordered[0])}, {values}.", *labels)
+
+
 def _stated(evidence: Evidence, product: RetrievedProduct, superlative: Superlative) -> str:
     """The value by which it comes first."""
     title = short_title(product)
@@ -138,9 +176,15 @@ def _stated(evidence: Evidence, product: RetrievedProduct, superlative: Superlat
     if not superlative.attribute:
         return ""
     value = _value(product, superlative.attribute)
+    labels = _labels(evidence, product, superlative)
+    return cited(f"{superlative.attribute.capitalize()} of the {title}: {value}.", *labels)
+
+
+def _labels(evidence: Evidence, product: RetrievedProduct, superlative: Superlative) -> list[str]:
+    """Of the passage that says the value, where the evidence has it."""
+    value = _value(product, superlative.attribute)
     passages = evidence.of_product(product.product_id)
-    labels = [passage.label for passage in passages if passage.kind == "attribute" and value in passage.text]
-    return cited(f"{superlative.attribute.capitalize()} of the {title}: {value}.", *labels[:1])
+    return [passage.label for passage in passages if passage.kind == "attribute" and value in passage.text][:1]
 
 
 def _reason(product: RetrievedProduct, superlative: Superlative) -> str:

@@ -7,35 +7,17 @@ python -m aisle_tools.evaluate.tasks --shop retail_demo_store --split heldout --
 import argparse
 import asyncio
 import sys
-import tempfile
 from dataclasses import asdict
 from pathlib import Path
 from typing import get_args
 
 import msgspec
 
-from aisle.process.search_index import embedder_of
-from aisle.process.settings import read_settings
-from aisle.storefront.storefront import Storefront
-from aisle_schemas import Policy, Product
-from aisle_tools.evaluate.tasks.asking import Walk, opened_walk
-from aisle_tools.evaluate.tasks.grading import Graded, grade
+from aisle_tools.evaluate.tasks.asking import ask_tasks
+from aisle_tools.evaluate.tasks.grading import Graded
 from aisle_tools.evaluate.tasks.metrics import figures
-from aisle_tools.evaluate.tasks.questions import Shop, Split, Task, own_tasks, read_tasks
+from aisle_tools.evaluate.tasks.questions import Shop, Split, own_tasks, read_tasks
 from aisle_tools.evaluate.tasks.shops import demo_shop, retail_demo_store, stock_of
-
-
-async def ask_tasks(tasks: list[Task], catalog: list[Product | Policy], store: Storefront | None) -> list[Graded]:
-    products = {item.product_id: item for item in catalog if isinstance(item, Product)}
-
-    async def graded(walk: Walk, task: Task) -> Graded:
-        asked = await walk.ask(task.question, page=task.page, turns=task.turns)
-        return grade(task, asked.answer.parts, products)
-
-    with tempfile.TemporaryDirectory(prefix="aisle-tasks-") as aside:
-        embedder = await asyncio.to_thread(embedder_of, read_settings())
-        async with opened_walk(catalog, store, embedder, Path(aside)) as walk:
-            return await asyncio.gather(*(graded(walk, task) for task in tasks))
 
 
 def main() -> None:

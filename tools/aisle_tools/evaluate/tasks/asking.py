@@ -2,12 +2,14 @@
 
 import asyncio
 import os
+import tempfile
 from collections.abc import AsyncIterator, Sequence
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from aisle.catalog.edge import EdgeIndex
+from aisle.catalog.index import Index
 from aisle.encoders.embedder import Embedder
 from aisle.hydration.service import hydration
 from aisle.indexer.batch import embedded
@@ -17,6 +19,8 @@ from aisle.llm.replica import Replica
 from aisle.llm.service import llm
 from aisle.planner.policy import Rules
 from aisle.planner.service import planner
+from aisle.process.search_index import embedder_of
+from aisle.process.settings import read_settings
 from aisle.retriever.service import retriever
 from aisle.storefront.storefront import Storefront
 from aisle.stream.clock import SystemClock
@@ -26,6 +30,8 @@ from aisle.stream.processor import KeyedProcessor, Processor
 from aisle.stream.seal import MemoryKeyStore
 from aisle.stream.stages import running
 from aisle_schemas import ANSWERS, OUTCOMES, Answer, AnswerRecorded, Page, Policy, Product, QueryAsked, Turn, new_id
+from aisle_tools.evaluate.tasks.grading import Graded, grade
+from aisle_tools.evaluate.tasks.questions import Task
 
 AT_ONCE = 4  # questions on their way
 ITEMS_AT_ONCE = 64
@@ -76,17 +82,38 @@ class Walk:
                 waiting.set_result(event)
 
 
+async def ask_tasks(
+    tasks: Sequence[Task], catalog: Sequence[Product | Policy], store: Storefront | None
+) -> list[Graded]:
+    """Open a shop of the catalog, ask it everything, and grade what it answers; in the order of the tasks."""
+    products = {item.product_id: item for item in catalog if isinstance(item, Product)}
+    embedder = await asyncio.to_thread(embedder_of, read_settings())
+    with tempfile.TemporaryDirectory(prefix="aisle-tasks-") as aside:
+        async with opened_walk(catalog, store, embedder, Path(aside)) as walk:
+            asked = await asyncio.gather(*(walk.ask(task.question, page=task.page, turns=task.turns) for task in tasks))
+    return [grade(task, one.answer.parts, products) for task, one in zip(tasks, asked, strict=True)]
+
+
 @asynccontextmanager
 async def opened_walk(
     catalog: Sequence[Product | Policy], store: Storefront | None, embedder: Embedder, aside: Path
 ) -> AsyncIterator[Walk]:
     """Index the catalog in the folder `aside`, and run the stages on it."""
+    index = EdgeIndex(aside / "index", embedder.version)
+    try:
+        await asyncio.to_thread(_fill, index, catalog, embedder)
+        async with running_walk(index, store, embedder, aside) as walk:
+            yield walk
+    finally:
+        index.close()
+
+
+@asynccontextmanager
+async def running_walk(index: Index, store: Storefront | None, embedder: Embedder, aside: Path) -> AsyncIterator[Walk]:
+    """Run the stages on an index that is filled already; their log is a file in the folder `aside`."""
     clock = SystemClock()
     async with AsyncExitStack() as stack:
-        index = EdgeIndex(aside / "index", embedder.version)
-        stack.callback(index.close)
-        await asyncio.to_thread(_fill, index, catalog, embedder)
-        vocabulary = index.vocabulary()
+        vocabulary = await asyncio.to_thread(index.vocabulary)
         log = await stack.enter_async_context(EmbeddedLog(aside / "log.sqlite", keys=MemoryKeyStore()))
         replica = Replica(ExtractiveEngine(), ExtractiveEngine(), log, clock, os.urandom)
         stack.push_async_callback(replica.close)

@@ -1,0 +1,80 @@
+"""For whom something is: as a question tells, and as the shop says of its goods. Pure."""
+
+import re
+from collections.abc import Sequence
+
+from aisle.catalog.attributes import readable_value
+from aisle_schemas import RetrievedProduct
+
+KIDS, MEN, WOMEN, DOGS, CATS = "kids", "men", "women", "dogs", "cats"
+
+# Whom a question means by a word. A husband may get flowers, a wife an axe: they only rule out the other's clothes.
+_MEANT = {
+    KIDS: "kids? child child's children children's toddlers? bab(?:y|ies) infants? newborns? sons? daughters? nephews? nieces? boys? girls?"
+    " grandsons? granddaughters? grandchild grandchildren",
+    MEN: "men men's mens man husband dad father grandfather grandpa boyfriend brother",
+    WOMEN: "women women's womens woman wife mom mum mother grandmother grandma girlfriend sister ladies",
+    DOGS: "dogs? pupp(?:y|ies) pups?",
+    CATS: "cats? kittens?",
+}  # fmt: skip
+# Whom the shop means.
+_STATED = {
+    KIDS: "kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|infants?|junior|youth|boys|girls",
+    MEN: "men|mens|male|gentlem[ae]n",
+    WOMEN: "women|womens|ladies|female",
+    DOGS: "dogs?|pups?|pupp(?:y|ies)|canine|pooch|pets?",
+    CATS: "cats?|kittens?|feline|pets?",
+}
+_OPPOSITE = {MEN: WOMEN, WOMEN: MEN}
+_NAMES = frozenset(("department", "gender", "for", "age range", "audience", "target gender"))
+
+
+def _any_of(listed: str) -> re.Pattern[str]:
+    return re.compile(rf"(?<![\w-])(?:{listed})(?:['’]s?)?(?![\w-])", re.IGNORECASE)
+
+
+_IS_MEANT = {audience: _any_of(listed.replace(" ", "|")) for audience, listed in _MEANT.items()}
+_IS_STATED = {audience: _any_of(listed) for audience, listed in _STATED.items()}
+
+
+def suiting(question: str, products: Sequence[RetrievedProduct]) -> list[RetrievedProduct]:
+    """Those that suit whom the question names.
+
+    Children and pets get what is theirs, where the shop has any; what is for a pet is for nobody else. Men get nothing
+    that is said to be for women, nor the reverse. Who names no child gets nothing made for one, where there is other.
+    """
+    asked = {audience for audience, pattern in _IS_MEANT.items() if pattern.search(question)}
+    kept = list(products)
+    for audience in (KIDS, DOGS, CATS):
+        theirs = [product for product in kept if audience in stated(product)]
+        if audience in asked and (theirs or _FOR_A_PET.search(question)):
+            kept = theirs
+    if KIDS not in asked:
+        others = [product for product in kept if KIDS not in _of_title(product)]
+        kept = others or kept
+    for audience, opposite in _OPPOSITE.items():
+        if audience in asked and opposite not in asked:
+            kept = [product for product in kept if opposite not in stated(product) or audience in stated(product)]
+    return kept
+
+
+def stated(product: RetrievedProduct) -> frozenset[str]:
+    """By title, category, and what attributes such as "Department" say; a range of ages is children's where it ends
+    with childhood."""
+    told = [readable_value(a.value) for a in product.attributes if a.name.strip().lower() in _NAMES]
+    text = "\n".join((product.title, *product.category, *told))
+    found = {audience for audience, pattern in _IS_STATED.items() if pattern.search(text)}
+    if any(_AGES.search(value) for value in told):
+        found.add(KIDS)
+    return frozenset(found)
+
+
+_FOR_A_PET = re.compile(
+    r"\bfor (?:(?:my|our|the|a|an|his|her|their|your|\w+) ){0,3}(?:dogs?|pupp(?:y|ies)|pups?|cats?|kittens?)(?![\w-])",
+    re.IGNORECASE,
+)
+_AGES = re.compile(r"\bto (?:[1-9]|1[0-7]) years\b|\bfrom birth\b")
+
+
+def _of_title(product: RetrievedProduct) -> frozenset[str]:
+    return frozenset(audience for audience, pattern in _IS_STATED.items() if pattern.search(product.title))

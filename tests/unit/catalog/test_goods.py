@@ -1,0 +1,114 @@
+"""Which goods a question asks for, and whether a product is one of them; the variants that are asked for."""
+
+import pytest
+
+from aisle.catalog.goods import NounPhrase, asked_goods, kinds_of, names, singular, telling_words
+from aisle.catalog.variants import asked_variants
+from aisle_schemas import Filters, Variant
+
+
+def asked(question: str) -> list[str]:
+    """The heads, in order."""
+    return [phrase.head for phrases in asked_goods(question) for phrase in phrases]
+
+
+@pytest.mark.parametrize(
+    ("question", "heads"),
+    [
+        ("laptop backpack", ["backpack"]),
+        ("I'm looking for a desk chair for my office", ["chair"]),
+        ("ballet flats or loafers for the office", ["flat", "loafer"]),
+        ("a bunch of flowers for my wife", ["flower"]),
+        ("a tent for 4 people, not too heavy", ["tent"]),
+        ("Which trail shoes does Cragwise make?", ["shoe"]),
+        ("a water bottle with no plastic", ["bottle"]),
+        ("Wool is too warm. Are there base layers?", ["wool", "layer"]),
+        ("4 star or better running shoes", ["shoe"]),
+    ],
+)
+def test_the_last_noun_says_what_is_asked_for(question: str, heads: list[str]) -> None:
+    assert asked(question) == heads
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "a gift for a grandmother who gardens",
+        "My nephew loves dinosaurs. Any present ideas?",
+        "what do I need for cold-weather golf?",
+        "what should we pack for a first camping trip",
+        "something to keep my hands warm",
+    ],
+)
+def test_a_person_or_a_purpose_names_no_goods(question: str) -> None:
+    assert asked_goods(question) == ()
+
+
+def test_words_of_praise_tell_no_kind_of_goods_from_another() -> None:
+    assert asked_goods("the best lightweight waterproof golf jacket") == (
+        (NounPhrase("jacket", ("waterproof", "golf")),),
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "title", "category", "is_such"),
+    [
+        ("laptops", "Commuter Laptop Backpack, 22 L", ("Bags", "Backpacks"), False),
+        ("laptop backpack", "Commuter Laptop Backpack, 22 L", ("Bags", "Backpacks"), True),
+        ("wireless charger", "Desk Lamp with Wireless Charger", ("Electronics",), False),
+        ("lamps", "Desk Lamp with Wireless Charger", ("Electronics",), True),
+        ("mittens", "Sun Hat with Chin Tie", ("Hats & mittens",), False),
+        ("wristwatches", "Rustic Bamboo Timepiece", ("accessories", "watch"), True),
+        ("guitar strings", "Vintage Electric Guitar", ("instruments", "strings"), False),
+        ("guitars", "Vintage Guitar Wall Art", ("instruments", "strings"), False),
+        ("sofas", "Rustic Charm Sofa Set", ("furniture",), True),
+        ("toys", "Wooden Train Set, 50 Pieces", ("Toys", "Vehicles & trains"), True),
+        ("science kits", "My First Fossil Lab", ("Toys", "Science toys"), True),
+        ("running shoes", "Daily 3 Running Shoes", ("Running",), True),
+        ("kneeler", "Folding Garden Kneeler and Seat", ("Garden",), True),
+    ],
+)
+def test_a_product_is_what_its_title_ends_with_or_its_shelf_is_called(
+    question: str, title: str, category: tuple[str, ...], is_such: bool
+) -> None:
+    ((phrase,),) = asked_goods(question)
+    assert names(phrase, kinds_of(title, category)) is is_such
+
+
+def test_a_description_may_name_what_a_fancy_title_does_not() -> None:
+    kinds = kinds_of("Productivity Powerhouse", ("computer",), "Elevate your work with this stunning silver laptop.")
+    assert names(NounPhrase("laptop"), kinds)
+
+
+@pytest.mark.parametrize(
+    ("word", "one"),
+    [("knives", "knife"), ("dresses", "dress"), ("berries", "berry"), ("canvas", "canvas"), ("chef's", "chef")],
+)
+def test_the_singular_is_the_same_for_shopper_and_shop(word: str, one: str) -> None:
+    assert singular(word) == one
+
+
+def test_a_search_is_told_by_its_telling_words_or_by_all_where_none_tells() -> None:
+    assert telling_words("best gifts for coffee lovers") == ("coffee",)
+    assert telling_words("gift ideas") == ("gift", "idea")
+
+
+VARIANTS = (
+    Variant(variant_id="A", colour="Forest Green", size="M"),
+    Variant(variant_id="B", colour="Black", size="M"),
+    Variant(variant_id="C", colour="Black", size="L"),
+)
+
+
+@pytest.mark.parametrize(
+    ("filters", "ids"),
+    [
+        (Filters(), ["A", "B", "C"]),
+        (Filters(sizes=("m", "medium")), ["A", "B"]),
+        (Filters(sizes=("m",), colours=("green",)), ["A"]),
+        (Filters(sizes=("l",), colours=("green",)), ["C"]),  # not there in green: the size counts
+        (Filters(sizes=("xs",)), ["A", "B", "C"]),
+    ],
+)
+def test_the_variants_of_the_size_and_colour_that_are_asked_for(filters: Filters, ids: list[str]) -> None:
+    assert [variant.variant_id for variant in asked_variants(filters, VARIANTS)] == ids

@@ -1,0 +1,120 @@
+"""Which products a search shows: those that are what is asked for, for whom, for how many."""
+
+import pytest
+
+from aisle.catalog.goods import asked_goods
+from aisle.catalog.index import Hit
+from aisle.retriever.audience import suiting
+from aisle.retriever.filters import admits, capacity, people_in
+from aisle.retriever.rank_products import leading_products
+from aisle_schemas import Attribute, Filters, Passage, PassageKind, RetrievedProduct
+
+
+def goods(id: str, title: str, *category: str, description: str = "", **attributes: str) -> RetrievedProduct:
+    named = tuple(Attribute(name=name.replace("_", " "), value=value) for name, value in attributes.items())
+    return RetrievedProduct(product_id=id, title=title, category=category, description=description, attributes=named)
+
+
+def hit(id: str, text: str, dense: float, kind: PassageKind = "title") -> Hit:
+    passage = Passage(label="", id=f"{id}#{kind}", kind=kind, text=text, product_id=id)
+    return Hit(passage=passage, lexical=0.0, dense=dense, score=dense)
+
+
+SHELF = {
+    "CAMP": goods("CAMP", "Folding Camp Chair", "Camping", "Furniture", Weight="2.4 lb"),
+    "OFFICE": goods(
+        "OFFICE", "Ergonomic Mesh Chair", "Furniture", "Chairs", description="For long days at the office."
+    ),
+    "BAG": goods("BAG", "Commuter Laptop Backpack", "Bags", "Backpacks", Laptop="up to 16 in"),
+    "PARKA": goods("PARKA", "Winter Parka", "Clothing", "Jackets"),
+}
+
+
+def shown(question: str, *cosines: tuple[str, float]) -> list[str]:
+    hits = [hit(id, SHELF[id].title, dense) for id, dense in cosines]
+    return [found.product_id for found in leading_products(question, hits, SHELF, asked_goods(question))]
+
+
+def test_an_office_chair_is_a_chair_for_an_office() -> None:
+    assert shown("office chair", ("OFFICE", 0.5), ("CAMP", 0.45)) == ["OFFICE"]
+    assert shown("office chair", ("CAMP", 0.45)) == []
+
+
+def test_a_backpack_for_laptops_is_no_laptop() -> None:
+    assert shown("laptops", ("BAG", 0.55)) == []
+    assert shown("laptop backpack", ("BAG", 0.55)) == ["BAG"]
+
+
+def test_goods_that_nothing_here_is_called_are_shown_where_a_name_is_near() -> None:
+    assert shown("anorak", ("PARKA", 0.55), ("BAG", 0.2)) == ["PARKA"]
+    assert shown("refrigerator", ("PARKA", 0.4)) == []
+
+
+def test_what_says_no_colour_is_not_taken_for_one_in_it() -> None:
+    assert shown("red chair", ("OFFICE", 0.9)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "people"),
+    [
+        ("a tent for 4 people", 4), ("a 6-person tent", 6), ("one that sleeps five", 5), ("we are a family of three", 3),
+        ("a tent under $400", 0), ("for a 4 year old", 0),
+    ],
+)  # fmt: skip
+def test_a_question_may_say_for_how_many(question: str, people: int) -> None:
+    assert people_in(question) == people
+
+
+def test_what_holds_fewer_is_not_shown_and_what_does_not_say_may_be() -> None:
+    two, six = goods("A", "Drift Tent", Capacity="2 people"), goods("B", "Homestead 6-Person Tent")
+    assert (capacity(two), capacity(six)) == (2, 6)
+    assert not admits(Filters(), two, None, people=4)
+    assert admits(Filters(), six, None, people=4)
+    assert admits(Filters(), goods("C", "Stargazer Tent"), None, people=4)
+
+
+@pytest.mark.parametrize(
+    ("description", "said", "is_shown"),
+    [
+        ("A canvas pack with leather straps.", (), False), ("Canvas.", ("Suede lining inside.",), False),
+        ("A vegan alternative to leather.", (), True), ("No leather anywhere. Canvas.", (), True), ("Canvas.", (), True),
+    ],
+)  # fmt: skip
+def test_an_excluded_material_is_looked_for_in_all_that_the_shop_says(
+    description: str, said: tuple[str, ...], is_shown: bool
+) -> None:
+    product = goods("A", "Pack", description=description)
+    assert admits(Filters(exclude=("leather",)), product, None, said) is is_shown
+
+
+KIDS = goods("KIDS", "Kids' Sun Hat", "Hats")
+HAT = goods("HAT", "Broad Sun Hat", "Hats")
+HERS = goods("HERS", "Straw Hat", "Hats", Department="women")
+DOGS = goods("DOGS", "Dog Raincoat", "Pets")
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("a sun hat for my baby", ["KIDS"]),
+        ("a sun hat", ["HAT", "HERS"]),
+        ("men's sun hats", ["HAT"]),
+        ("a sun hat for women", ["HAT", "HERS"]),
+        ("a sun hat for my puppy", []),
+    ],
+)
+def test_hats_suit_whom_they_are_asked_for(question: str, ids: list[str]) -> None:
+    assert [product.product_id for product in suiting(question, [KIDS, HAT, HERS])] == ids
+
+
+def test_a_child_gets_what_there_is_where_nothing_is_said_to_be_for_children() -> None:
+    assert suiting("headphones for my daughter", [HAT]) == [HAT]
+
+
+def test_a_pet_gets_what_is_for_pets() -> None:
+    assert suiting("a coat for my dog", [HAT, DOGS]) == [DOGS]
+
+
+def test_a_range_of_ages_that_ends_with_childhood_is_for_children() -> None:
+    headphones = goods("A", "Volume-Limited Headphones", Age_range="3 to 10 years")
+    assert suiting("headphones for a child", [HAT, headphones]) == [headphones]
