@@ -91,9 +91,14 @@ def named_ids(question: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(id if id != id.lower() else id.upper() for id in said))
 
 
+def last_shown(turns: Sequence[Turn]) -> Turn | None:
+    """The latest turn whose answer showed products."""
+    return next((turn for turn in reversed(turns) if turn.product_ids), None)
+
+
 def focus(text: str, turns: Sequence[Turn], page: Page) -> Focus:
     """Lowered text → what it points at. A pointer without an antecedent points at nothing."""
-    shown = next((turn for turn in reversed(turns) if turn.product_ids), None)
+    shown = last_shown(turns)
     on_page = (page.product_id,) if page.product_id else ()
     if shown is not None:
         chosen = _chosen(text, shown.product_ids)
