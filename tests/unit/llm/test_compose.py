@@ -1,8 +1,5 @@
 """The composer's answers, word for word."""
 
-import json
-from pathlib import Path
-
 import msgspec
 import pytest
 
@@ -15,13 +12,9 @@ from aisle_schemas import (
     Filters,
     Gap,
     Money,
-    Passage,
-    Plan,
-    QueryAsked,
     Refusal,
     RetrievedProduct,
     Step,
-    Variant,
 )
 
 
@@ -37,226 +30,6 @@ def answer(evidence: EvidenceGathered) -> str:
 
 def opening(evidence: EvidenceGathered) -> str:
     return answer(evidence).split("\n\n::follow-ups", 1)[0]
-
-
-# ── Questions about a product ─────────────────────────────────────────────────────────────────────────────────────
-
-
-def test_a_fact_is_stated_in_one_sentence(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "What is the outside diameter?",
-        [a("attribute", "outside diameter: 1.25 inches", score=0.9), a("review", "sturdy stand, love it", score=0.2)],
-    )
-    assert opening(evidence) == "The outside diameter is 1.25 inches. :cite[e1]"
-    assert compose(evidence).finish == "stop"
-
-
-def test_of_a_list_of_sides_the_one_that_is_asked_for_is_said(evidence_of, a) -> None:
-    text = "item dimensions: width 19 inches, length 20 inches, height 48 inches"
-    assert opening(evidence_of("how tall is it?", [a("attribute", text, score=0.8)])) == (
-        "The height is 48 inches. :cite[e1]"
-    )
-
-
-def test_the_shops_word_comes_before_the_customers(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "Is this pan dishwasher safe?",
-        [
-            a("review", "Dishwasher safe, as promised, after a year.", score=0.85, rating=5.0),
-            a("attribute", "dishwasher safe: yes", score=0.8),
-        ],
-    )
-    assert opening(evidence) == (
-        "Yes — it is dishwasher safe. :cite[e2]\n\n"
-        "One reviewer wrote: “Dishwasher safe, as promised, after a year.” :cite[e1]"
-    )
-
-
-def test_a_no_is_said_as_plainly_as_a_yes(evidence_of, a) -> None:
-    evidence = evidence_of("does it need batteries?", [a("attribute", "batteries: no", score=0.8)])
-    assert opening(evidence) == "No — the details say “Batteries: no”. :cite[e1]"
-
-
-def test_a_customers_answer_to_the_same_question_answers_it(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "can I put it in the dryer?",
-        [a("qa", "no, it shrinks. wash cold and dry it flat.", question="can i put it in the dryer?", score=0.6)],
-    )
-    assert opening(evidence) == "No — one customer answered: “It shrinks. Wash cold and dry it flat.” :cite[e1]"
-
-
-def test_a_yes_to_another_question_is_not_taken_for_ours(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "will it fit a 2012 wrangler?", [a("qa", "Yes, it does.", question="Is it black?", score=0.3)]
-    )
-    assert not answer(evidence).startswith("Yes")
-
-
-def test_customers_who_disagree_are_both_heard(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "does it come with a folding handle?",
-        [
-            a("qa", "Yes, it folds flat.", question="does it come with a folding handle?", score=0.8),
-            a("qa", "No, mine is rigid.", question="does it come with a folding handle?", score=0.8),
-        ],
-    )
-    assert opening(evidence) == (
-        "Customers disagree. :cite[e1] :cite[e2] One customer answered: “Yes, it folds flat.” :cite[e1] "
-        "Another answered: “No, mine is rigid.” :cite[e2]"
-    )
-
-
-def test_customers_are_counted_only_when_each_one_is_cited(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "does the handle get hot?",
-        [
-            a("qa", "No, it stays cool.", question="does the handle get hot?", score=0.8),
-            a("qa", "No, never on my stove.", question="does the handle get hot?", score=0.8),
-        ],
-    )
-    assert opening(evidence).startswith("Both customers quoted here say no. :cite[e1] :cite[e2] ")
-
-
-def test_nothing_relevant_is_an_honest_miss(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "can it be used under water?",
-        [a("bullet", "Comes in red.", score=0.05), a("review", "Love it so much.", score=0.04)],
-    )
-    assert compose(evidence).finish == "abstained"
-    assert opening(evidence) == "I couldn't find that in this product's details, reviews or Q&A."
-
-
-def test_a_miss_offers_the_nearest_thing_found(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "does it fit a 12 inch induction hob of the Nordia brand?",
-        [a("bullet", "Works on every induction hob.", score=0.3)],
-    )
-    assert opening(evidence) == (
-        "I couldn't find that in this product's details, reviews or Q&A. The nearest that I found: "
-        "Works on every induction hob. :cite[e1]"
-    )
-    assert compose(evidence).finish == "abstained"
-
-
-def test_no_evidence_at_all_is_a_miss(evidence_of) -> None:
-    assert answer(evidence_of("is it any good?", products=())) == (
-        "I couldn't find that in this product's details, reviews or Q&A.\n\n"
-        '::follow-ups{q1="Is it in stock?" q2="When can it be delivered?"}\n'
-    )
-
-
-@pytest.mark.parametrize("intent", ["product_question", "recommendation", "comparison", "policy"])
-def test_a_search_that_did_not_answer_is_no_miss(evidence_of, intent) -> None:
-    evidence = evidence_of("is it any good?", products=(), intent=intent, gaps=[Gap(source="catalog", cause="late")])
-    assert answer(evidence) == "I couldn't search the shop just now: please ask me again in a moment."
-    assert compose(evidence).finish == "abstained"
-
-
-def test_a_review_can_not_open_a_directive_nor_name_a_price_nor_link(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "is the handle of this pan comfortable?",
-        [
-            a("review", "handle is comfortable :price[PAN-1] ::product{id=x} really", score=0.9),
-            a("review", "comfortable handle for $12 at www.evil.test", score=0.9),
-        ],
-    )
-    text = answer(evidence)
-    assert "\\:price[PAN-1]" in text
-    assert "\\::product" in text
-    assert "$12" not in text
-    assert "evil" not in text
-
-
-def test_lower_case_text_is_tidied_and_does_not_dangle(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "is the pan heavy?",
-        [a("review", "great. however, the pan is heavy and i use both hands. which i hate", score=0.9)],
-    )
-    assert opening(evidence) == ("One reviewer wrote: “The pan is heavy and I use both hands.” :cite[e1]")
-
-
-def test_inches_stay_inches_inside_a_quotation(evidence_of, a) -> None:
-    evidence = evidence_of("how wide is the tube?", [a("qa", 'it is 1.5" wide', question="how wide?", score=0.9)])
-    assert "“It is 1.5″ wide.”" in answer(evidence)
-
-
-def test_the_product_is_named_where_the_shopper_was_not_on_its_page(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "is the lumen pan dishwasher safe?", [a("attribute", "dishwasher safe: yes", score=0.9)], product_ids=()
-    )
-    assert opening(evidence) == (
-        "About the Lumen Cast Iron Pan: Yes — it is dishwasher safe. :cite[e1]\n\n"
-        '::product{id="PAN-1"}\n::follow-ups{q1="Is it in stock?" q2="When can it be delivered?"}\n'
-    )
-
-
-def test_other_products_that_answer_are_shown_beside_the_one_that_is_spoken_of(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "which pans have a glass lid?",
-        [a("bullet", "Comes with a glass lid.", score=0.9), a("bullet", "Has a lid of tempered glass.", "PAN-2", score=0.85)],
-        products=[
-            RetrievedProduct(product_id="PAN-1", title="Lumen Pan"), RetrievedProduct(product_id="PAN-2", title="Orbit Pan"),
-        ],
-        product_ids=(),
-    )  # fmt: skip
-    assert opening(evidence) == (
-        "About the Lumen Pan: Comes with a glass lid. :cite[e1]\n\n"
-        '::product{id="PAN-1"}\n\n'
-        'Similar products:\n\n::product{id="PAN-2" reason="Has a lid of tempered glass."}\n'
-        '::follow-ups{q1="Is it in stock?" q2="When can it be delivered?"}\n'
-    )
-
-
-def test_follow_ups_are_what_other_customers_asked_then_what_the_store_knows(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "how heavy is it?",
-        [
-            a("attribute", "item weight: 5 pounds", score=0.9),
-            a("qa", "Yes.", question="does it come with a lid?", score=0.3),
-            a("qa", "No.", question="I bought one for $20 at my store and it broke, will you replace it?", score=0.3),
-        ],
-    )
-    assert answer(evidence).endswith(
-        '::follow-ups{q1="Does it come with a lid?" q2="Is it in stock?" q3="When can it be delivered?"}\n'
-    )
-
-
-def test_opinions_are_praise_then_criticism_in_the_customers_words(evidence_of, a) -> None:
-    evidence = evidence_of(
-        "what do customers say about it?",
-        [
-            a("review", "Sears beautifully and stays hot.", rating=5.0),
-            a("review", "Too heavy for one hand.", rating=2.0),
-        ],
-    )
-    assert opening(evidence) == (
-        "What customers say about the Lumen Cast Iron Pan:\n\n"
-        "One reviewer wrote: “Sears beautifully and stays hot.” :cite[e1]\n\n"
-        "Others disagree. One reviewer wrote: “Too heavy for one hand.” :cite[e2]"
-    )
-
-
-def test_sizes_and_colours_are_the_catalogs(evidence_of) -> None:
-    shirt = RetrievedProduct(
-        product_id="PAN-1",
-        title="Linen Shirt",
-        variants=(
-            Variant(variant_id="1", size="S", colour="Navy"),
-            Variant(variant_id="2", size="M", colour="Navy"),
-            Variant(variant_id="3", size="M", colour="Sand"),
-        ),
-    )
-    assert opening(evidence_of("what sizes and which colors are there?", products=[shirt])) == (
-        'Sizes of the Linen Shirt: S, M. Colors of the Linen Shirt: Navy, Sand.\n\n::product{id="PAN-1"}\n'
-        '::follow-ups{q1="Is it in stock?" q2="When can it be delivered?"}\n'
-    )
-
-
-def test_where_no_product_was_meant_and_no_sentence_answers_products_are_shown(evidence_of) -> None:
-    evidence = evidence_of("which pan is the warmest?", product_ids=())
-    assert opening(evidence).startswith(
-        'I couldn\'t find a direct answer. These come nearest:\n\n::product{id="PAN-1"}\n'
-    )
 
 
 # ── Recommendations ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -435,13 +208,6 @@ def test_a_question_that_nothing_in_the_shop_is_about_gets_no_words_of_a_product
     evidence = evidence_of("is it true that you can read my email?", products=(), product_ids=())
     assert answer(evidence) == (
         "I couldn't find anything about that in this shop: what I know are its products, prices, deliveries and policies."
-    )
-
-
-def test_two_questions_in_one_get_an_answer_each(evidence_of, a) -> None:
-    told = [a("attribute", "induction: yes", score=0.9), a("attribute", "dishwasher safe: no, hand wash", score=0.85)]
-    assert opening(evidence_of("does it work on induction and is it dishwasher safe?", told)) == (
-        "Yes — the details say “Induction: yes”. :cite[e1]\n\nNo — it is not dishwasher safe: hand wash. :cite[e2]"
     )
 
 
@@ -629,43 +395,14 @@ def test_another_engines_beginning_is_followed_by_what_it_did_not_use(evidence_o
         "Is this pan dishwasher safe?",
         [
             a("attribute", "dishwasher safe: yes", score=0.9),
-            a("review", "Dishwasher safe, as promised, after a year.", score=0.85, rating=5.0),
+            a("review", "It is not dishwasher safe.", score=0.85, rating=1.0),
         ],
     )
     rest = compose(evidence).after("It can go into the dishwasher. :cite[e1]")
-    assert rest.startswith("\n\nOne reviewer wrote: “Dishwasher safe, as promised, after a year.” :cite[e2]\n\n")
+    assert rest.startswith("\n\nA customer disagrees: “It is not dishwasher safe.” :cite[e2]\n\n")
     assert compose(evidence).after(compose(evidence).markup) == ""
 
 
 def test_what_a_markup_rests_on_is_its_citations_and_products() -> None:
     markup = 'A :cite[e1] :price[P-1]\n::product{id="P-2"}\n:::compare{ids="P-3,P-4"}\n:::\n'
     assert rests_on(markup) == {"e1", "P-1", "P-2", "P-3", "P-4"}
-
-
-@pytest.mark.data
-def test_real_questions_are_composed_without_a_false_alarm(test_data: Path) -> None:
-    """Passages and questions of real products: nothing that is composed fails the grounding check."""
-    lines = (test_data / "epqa" / "questions.jsonl").read_text().splitlines()
-    answered = 0
-    for line in lines[::3]:
-        row = json.loads(line)
-        passages = []
-        for n, candidate in enumerate(row["candidates"], 1):
-            text, _, question = candidate["text"].partition(" Question: ")
-            kind = {"cqa": "qa"}.get(candidate["source"], candidate["source"])
-            name = text.partition(":")[0] if kind == "attribute" else ""
-            passages.append(
-                Passage(
-                    label=f"e{n}", id=f"{row['asin']}#{n}", kind=kind, text=text, product_id=row["asin"],
-                    question=question, name=name, score=(3 - n / 4) / 3 if candidate["judged"] else 0.1,
-                )
-            )  # fmt: skip
-        evidence = EvidenceGathered(
-            query=QueryAsked(query_id="q", question=row["question"]),
-            plan=Plan(intent="product_question", form="short", product_ids=(row["asin"],)),
-            products=(RetrievedProduct(product_id=row["asin"], title="It"),),
-            passages=tuple(passages),
-        )
-        answer(evidence)
-        answered += compose(evidence).finish == "stop"
-    assert answered > len(lines[::3]) / 3

@@ -20,15 +20,16 @@ import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 import msgspec
 
-from aisle.catalog.attributes import readable_name, readable_value
+from aisle.catalog.passages import embedding_text
 from aisle.llm.compose.asking import Asking
 from aisle.llm.language.words import content, negations
-from aisle_tools.train.fusion_weights import Candidate as RankedCandidate
-from aisle_tools.train.splits import part_of
+from aisle_schemas import Passage
+from aisle_tools.evaluate.questions import Candidate, CandidateSource, Question, passages_of_candidate, read_questions
+from aisle_tools.evaluate.splits import Part, part_of
 
 Label = Literal["yes", "no", "neither"]
 
@@ -39,6 +40,7 @@ _OPENING = re.compile(r"^\W*(yes|yeah|yep|no|nope)\b", re.IGNORECASE)
 _UNSURE = re.compile(
     r"\b(?:not sure|don't know|do not know|not certain|depends|may|might|maybe|probably|possibly|if)\b", re.IGNORECASE
 )
+_SOURCES: dict[str, CandidateSource] = {"Desc": "description", "OSP": "description", "CQA": "cqa"}  # hetpqa's own names
 
 
 class Row(msgspec.Struct, frozen=True):
@@ -48,15 +50,14 @@ class Row(msgspec.Struct, frozen=True):
     group: str
 
 
-class Candidate(RankedCandidate):
-    judged: bool
-    answer: str | None = None
-
-
-class Question(msgspec.Struct):
-    asin: str
+class Example(msgspec.Struct, frozen=True):
     question: str
-    candidates: list[Candidate]
+    passage: Passage
+    label: Label
+
+    @property
+    def row(self) -> Row:
+        return Row(self.question, embedding_text(self.passage), self.label, self.passage.product_id)
 
 
 def label_of(question: str, answer: str) -> Label | None:
@@ -75,53 +76,56 @@ def is_yes_no(question: str) -> bool:
     return Asking(question, frozenset(), ()).is_yes_no
 
 
-def epqa_rows(path: Path) -> Iterator[Row]:
-    for line in path.read_bytes().splitlines():
-        asked = msgspec.json.decode(line, type=Question)
-        if part_of(asked.asin) == "train" and is_yes_no(asked.question):
+def epqa_examples(path: Path, part: Part) -> Iterator[Example]:
+    """Raises: QuestionsInvalid."""
+    for asked in read_questions(path):
+        if part_of(asked.asin) == part and is_yes_no(asked.question):
             yield from _labelled(asked)
 
 
-def _labelled(asked: Question) -> Iterator[Row]:
+def _labelled(asked: Question) -> Iterator[Example]:
     irrelevant = 0
     for candidate in asked.candidates:
-        label: Label | None = label_of(asked.question, candidate.answer) if candidate.answer else None
+        label = label_of(asked.question, candidate.answer) if candidate.answer else None
         if candidate.judged and candidate.label == 0 and irrelevant < IRRELEVANT:
             irrelevant += 1
             label = "neither"
         if label is not None:
-            yield Row(asked.question, candidate.embedding_text(), label, asked.asin)
+            for passage in passages_of_candidate(asked.asin, candidate)[:1]:
+                yield Example(asked.question, passage, label)
 
 
-def hetpqa_rows(path: Path) -> Iterator[Row]:
+def hetpqa_examples(path: Path) -> Iterator[Example]:
     with path.open(encoding="utf-8", newline="") as lines:
         for row in csv.DictReader(lines, delimiter="\t"):
-            if not is_yes_no(row["question"]):
+            label = label_of(row["question"], row["answer"]) if is_yes_no(row["question"]) else None
+            if label is None:
                 continue
-            label = label_of(row["question"], row["answer"])
-            if label is not None:
-                yield Row(row["question"], _text(row["source"], row["candidate"]), label, row["ASIN"])
+            candidate = Candidate(source=_source(row["source"]), text=row["candidate"], label=2)
+            for passage in passages_of_candidate(row["ASIN"], candidate)[:1]:
+                yield Example(row["question"], passage, label)
 
 
-def _text(source: str, candidate: str) -> str:
-    if source != "attribute":
-        return candidate
-    name, _, value = candidate.partition(":")
-    return f"{readable_name(name)}: {readable_value(value)}"
+def _source(name: str) -> CandidateSource:
+    known: dict[str, CandidateSource] = {source: source for source in get_args(CandidateSource)}
+    return (known | _SOURCES)[name]
+
+
+def examples(data: Path) -> list[Example]:
+    """Those of the train part, each once."""
+    questions = data / "epqa" / "questions.jsonl"
+    held_back = {asked.asin for asked in read_questions(questions) if part_of(asked.asin) != "train"}
+    found = list(epqa_examples(questions, "train"))
+    for name in ("answer_generation_train.tsv", "answer_generation_dev.tsv"):
+        of_toys = hetpqa_examples(data / "hetpqa" / name)
+        found += (example for example in of_toys if example.passage.product_id not in held_back)
+    return list({example.row: example for example in found}.values())
 
 
 def main(data: Path, out: Path) -> None:
-    held_back = {
-        question.asin
-        for line in (data / "epqa" / "questions.jsonl").read_bytes().splitlines()
-        if part_of((question := msgspec.json.decode(line, type=Question)).asin) != "train"
-    }
-    rows = list(epqa_rows(data / "epqa" / "questions.jsonl"))
-    for name in ("answer_generation_train.tsv", "answer_generation_dev.tsv"):
-        rows += (row for row in hetpqa_rows(data / "hetpqa" / name) if row.group not in held_back)
-    distinct = list(dict.fromkeys(rows))
-    out.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in distinct))
-    print(f"{len(distinct)} rows: {dict(Counter(row.label for row in distinct))}")
+    rows = [example.row for example in examples(data)]
+    out.write_bytes(b"".join(msgspec.json.encode(row) + b"\n" for row in rows))
+    print(f"{len(rows)} rows: {dict(Counter(row.label for row in rows))}")
 
 
 if __name__ == "__main__":

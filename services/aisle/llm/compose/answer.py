@@ -4,6 +4,7 @@ import re
 
 import msgspec
 
+from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.choices import choices
 from aisle.llm.compose.comparison import compare
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
@@ -87,10 +88,10 @@ def _about_a_product(evidence: Evidence) -> Composition:
 
 
 def _asking_only(evidence: Evidence, question: str) -> Evidence:
-    """The evidence was ranked for the whole question; of its half, only what shares a word with it can tell."""
+    """The evidence was ranked for the whole question; of its half, only what shares a word with it, or a synonym, can tell."""
     gathered = evidence.gathered
     query = msgspec.structs.replace(gathered.query, question=question)
-    asked = content(question)
+    asked = frozenset().union(*map(Asking.meanings, content(question)))
     passages = tuple(p for p in gathered.passages if not asked.isdisjoint(content(whole_text(p))))
     return Evidence(msgspec.structs.replace(gathered, query=query, passages=passages))
 

@@ -28,6 +28,7 @@ class Block:
 class Composition:
     blocks: tuple[Block, ...]
     finish: Literal["stop", "abstained"] = "stop"
+    confidence: float = 1.0  # the chance that it answers in full, where that was weighed; 0 to 1
 
     @cached_property
     def markup(self) -> str:

@@ -51,5 +51,7 @@ def _quotes(reviews: Sequence[Passage]) -> list[str]:
     for place, review in enumerate(reviews):
         told = sorted(usable(review)[: SENTENCES + 1], key=lambda sentence: -len(content(sentence)))[:SENTENCES]
         in_order = [sentence for sentence in usable(review) if sentence in told]
-        said.append(cited(quote(review, " ".join(in_order), again=place > 0), review.label))
+        said.append(
+            cited(quote(review, " ".join(in_order), "Another says" if place else "A customer says"), review.label)
+        )
     return said

@@ -1,11 +1,17 @@
-"""Which sentence of which passage answers the question."""
+"""Which sentence of which passage answers the question, and how sure it is that any does.
+
+Both are logistic regressions; `aisle_tools.train.answer_weights` fits their weights.
+"""
 
 import re
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from itertools import islice
 
 from aisle.llm.compose.asking import Asking
+from aisle.llm.compose.fitted import ANSWERED, ANSWERS
 from aisle.llm.compose.polarity import is_unsure
+from aisle.llm.compose.weighing import chance, log_odds, weighed
 from aisle.llm.compose.wording import attribute_sentence
 from aisle.llm.evidence import CUSTOMERS, SPECIFICATIONS, whole_text
 from aisle.llm.language.injection import gives_orders
@@ -14,24 +20,13 @@ from aisle.llm.language.sentences import is_whole, sentences, tidy
 from aisle.llm.language.words import content
 from aisle_schemas import Passage
 
-ANSWERS = 1.3  # the score from which a sentence is an answer: four in five such helped
-NEAR = 0.6  # and from which it is worth showing as the nearest thing found
-FAINT = 0.15  # a sentence that covers less of the question answers only where the retriever is sure of its passage
-SURE, FAIRLY_SURE = 0.5, 0.4
+SHORT_WORDS = 5
 BRIEF_WORDS = 4
+OTHERS = 5  # that are weighed beside the best sentence
+ALONE = 1.0  # log odds that the best one loses where it has to do without them
+LOWEST = -5.0  # log odds: what is less likely than this is as good as out of the question
 
 _LINKED = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|co|io)\b|<[a-z/!]|-->|&[a-z]+;", re.IGNORECASE)
-# Fitted by logistic regression on real shopper questions with graded passages, split by product.
-_OWN_COVERAGE = 1.1
-_RELEVANCE = 2.1
-_RELATIVE_RELEVANCE = 3.7
-_MEETS, _MISSES = 0.4, -0.5
-_SAME_QUESTION = 1.0
-_SHORT, _SHORT_WORDS = -0.4, 5
-_UNSURE = -0.4
-_TITLE = -1.5
-_PACKAGE = -0.5  # of the box, where the question is about what is in it
-_BIAS = -3.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +37,7 @@ class Candidate:
     sentence: str  # presentable
     coverage: float  # of the question, 0 to 1; a customer's question counts with the answer to it
     own_coverage: float  # the same for the sentence's own words
-    score: float  # log odds that it helps
+    score: float  # log odds that it answers in full
     meets: bool | None  # has the kind of value that is asked for
     same_question: bool  # a customer's answer to what is asked here
 
@@ -54,12 +49,12 @@ class Candidate:
 def candidates(asking: Asking, passages: Sequence[Passage]) -> list[Candidate]:
     """Every usable sentence, best first; ties break by the evidence's order."""
     best = max((passage.score for passage in passages), default=0.0)
-    found: list[Candidate] = []
-    for passage in passages:
-        if passage.kind not in CUSTOMERS | SPECIFICATIONS:
-            continue
-        relevance = passage.score / best if best > 0 else 0.0
-        found.extend(_candidate(asking, passage, sentence, relevance) for sentence in usable(passage, asking.question))
+    found = [
+        _candidate(asking, passage, sentence, best)
+        for passage in passages
+        if passage.kind in CUSTOMERS | SPECIFICATIONS
+        for sentence in usable(passage, asking.question)
+    ]
     order = {passage.label: place for place, passage in enumerate(passages)}
     found.sort(key=lambda candidate: (-candidate.score, order[candidate.passage.label]))
     return found
@@ -98,7 +93,7 @@ def _answered(found: list[str]) -> list[str]:
     return found
 
 
-def _candidate(asking: Asking, passage: Passage, sentence: str, relevance: float) -> Candidate:
+def _candidate(asking: Asking, passage: Passage, sentence: str, best: float) -> Candidate:
     own = content(f"{passage.name} {sentence}")
     own_coverage = asking.covered(own)
     coverage = own_coverage
@@ -107,17 +102,55 @@ def _candidate(asking: Asking, passage: Passage, sentence: str, relevance: float
     meets = asking.meets(sentence)
     if meets and not asking.measures.isdisjoint(own):
         coverage = max(coverage, min(1.0, coverage + 0.3))
-    score = _BIAS + _OWN_COVERAGE * own_coverage + _RELEVANCE * min(max(passage.score, 0.0), 1.0)
-    score += _RELATIVE_RELEVANCE * relevance
     same = passage.kind == "qa" and asking.is_same(passage.question)
-    score += _SAME_QUESTION if same else 0.0
-    score += _MEETS if meets else _MISSES if meets is False and not same else 0.0
-    short = len(sentence.split()) < _SHORT_WORDS and passage.kind != "attribute" and not same
-    score += _SHORT if short else 0.0
-    score += _UNSURE if is_unsure(sentence) else 0.0
-    score += _TITLE if passage.kind == "title" else 0.0
-    score += _PACKAGE if "package" in passage.name and not asking.asks_about_package else 0.0
-    return Candidate(passage, sentence, coverage, own_coverage, score, meets, same)
+    bare = Candidate(passage, sentence, coverage, own_coverage, 0.0, meets, same)
+    return replace(bare, score=weighed(ANSWERS, cues(asking, bare, best)))
+
+
+def cues(asking: Asking, candidate: Candidate, best: float) -> dict[str, float]:
+    """What tells that a sentence answers, by name. `best`: the highest score of any passage."""
+    passage = candidate.passage
+    is_short = len(candidate.sentence.split()) < SHORT_WORDS and passage.kind != "attribute"
+    found: dict[str, bool | float] = {
+        "bias": 1.0,
+        "relevance": log_odds(passage.score),
+        "below the best": log_odds(best) - log_odds(passage.score),
+        "covers": candidate.own_coverage,
+        "its question covers": candidate.coverage - candidate.own_coverage,
+        "has such a value": candidate.meets is True,
+        "lacks such a value": candidate.meets is False and not candidate.same_question,
+        "same question": candidate.same_question,
+        "short": is_short and not candidate.same_question,
+        "unsure": is_unsure(candidate.sentence),
+        "of the box": "package" in passage.name and not asking.asks_about_package,
+    }
+    return {name: float(value) for name, value in found.items()}
+
+
+def confidence(ranked: Sequence[Candidate]) -> float:
+    """The chance that these candidates, best first, answer the question in full: by all that stand by it, or by one
+    that leaves little doubt, since a small catalog has no more."""
+    cues = agreement(ranked)
+    return max(chance(weighed(ANSWERED, cues)), chance(cues["best"] - ALONE))
+
+
+def agreement(ranked: Sequence[Candidate]) -> dict[str, float]:
+    """What tells that a question is answered at all, by name: the best sentence, and how many more answer it."""
+    scores = [max(candidate.score, LOWEST) for candidate in islice(_one_of_each(ranked), 1 + OTHERS)]
+    return {
+        "bias": 1.0,
+        "best": scores[0] if scores else LOWEST,
+        "others": sum(map(chance, scores[1:])),
+    }
+
+
+def _one_of_each(ranked: Sequence[Candidate]) -> Iterator[Candidate]:
+    """The best candidate of each passage; what a product is called answers nothing."""
+    seen: set[str] = set()
+    for candidate in ranked:
+        if candidate.passage.label not in seen and candidate.passage.kind != "title":
+            seen.add(candidate.passage.label)
+            yield candidate
 
 
 def distinct(chosen: Sequence[Candidate], limit: int) -> list[Candidate]:

@@ -9,6 +9,7 @@ from aisle.llm.compose.follow_ups import offer
 from aisle.llm.compose.gaps import gap_sentence
 from aisle.llm.compose.guidance import state_policy
 from aisle.llm.compose.recommendation import subject
+from aisle.llm.compose.variants import stock_of_variants
 from aisle.llm.compose.wording import short_title
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.sentences import tidy
@@ -19,7 +20,7 @@ SHOWN = 3
 
 
 def state_live(evidence: Evidence) -> Composition:
-    """One sentence a product, the value a directive."""
+    """One sentence a product, the value a directive; before them, whether the size that is asked for is there."""
     plan = evidence.gathered.plan
     asked = [evidence.products[id] for id in plan.product_ids if id in evidence.products]
     products = asked or list(evidence.products.values())[:SHOWN]
@@ -31,6 +32,8 @@ def state_live(evidence: Evidence) -> Composition:
     if plan.intent == "delivery" and any(gap.cause == "no_postcode" for gap in evidence.gathered.gaps):
         return Composition((paragraph(apology), *_offers(plan.intent)))
     sentences = [_live_sentence(plan.intent, product) for product in products]
+    if plan.intent == "stock":
+        sentences = [stock_of_variants(evidence, product) for product in products] + sentences
     shown = () if asked else tuple(Block(grammar.product(product.product_id)) for product in products)
     return Composition((paragraph(*sentences, apology), *shown, *_offers(plan.intent)))
 

@@ -22,7 +22,12 @@ _PRAISE = re.compile(
 
 def speaks_against(sentence: str) -> bool:
     """Does it, or might it? It denies something, takes something back, or tells of a fault."""
-    return negations(sentence) > 0 or _AGAINST.search(sentence) is not None
+    return negations(sentence) > 0 or finds_fault(sentence)
+
+
+def finds_fault(sentence: str) -> bool:
+    """Does it take something back, or tell of a fault?"""
+    return _AGAINST.search(sentence) is not None
 
 
 def praises(sentence: str) -> bool:

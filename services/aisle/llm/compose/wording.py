@@ -2,8 +2,9 @@
 
 import re
 
+from aisle.llm.language.quantities import System, with_conversions
 from aisle.llm.language.sentences import shorten, tidy
-from aisle.llm.language.words import FUNCTION, word_set, words
+from aisle.llm.language.words import FUNCTION, words
 from aisle_schemas import Passage, RetrievedProduct
 
 _SIDES = re.compile(
@@ -16,7 +17,12 @@ _ASKED_SIDE = {
 _YES = frozenset({"yes", "true"})
 _NO = frozenset({"no", "false"})
 # First words with which an attribute's name is a statement already: "is dishwasher safe", "includes remote".
-_VERBS = word_set("is has includes contains can comes fits supports requires needs works")
+_DENIED = {
+    "is": "is not", "has": "does not have", "includes": "does not include", "contains": "does not contain", "can": "can not",
+    "comes": "does not come", "fits": "does not fit", "supports": "does not support", "requires": "does not require",
+    "needs": "does not need", "works": "does not work",
+}  # fmt: skip
+_VERBS = frozenset(_DENIED)
 TITLE_CHARACTERS = 60
 QUOTE_CHARACTERS = 260
 
@@ -51,7 +57,7 @@ def attribute_sentence(passage: Passage, question: str = "") -> str:
 
     Of a list of sides, the one that the question asks for.
     """
-    name = passage.name.replace("_", " ").strip()
+    name = _BOOKKEEPING.sub("", passage.name.replace("_", " ").strip()) or passage.name
     value = attribute_value(passage)
     if not name:
         return tidy(value)
@@ -69,6 +75,10 @@ def attribute_sentence(passage: Passage, question: str = "") -> str:
     return tidy(f"the {name[0].lower() if name[1:2].islower() else name[0]}{name[1:]} is {value}")
 
 
+# What exports put around the name that a shopper would use: "item weight", "warranty description".
+_BOOKKEEPING = re.compile(r"^(?:item|product) (?=\w+$)| (?:description|type|value)$", re.IGNORECASE)
+# "Batteries included", "assembly required": what the yes or the no is about, and what is said of it.
+_STATE = re.compile(r"^(.*\w) (included|required|needed|recommended|supported|allowed)$")
 # The last word of an attribute's name that makes it a quality: "dishwasher safe".
 _QUALITY = re.compile(
     r"(?:safe|proof|resistant|repellent|friendly|ready|compatible|organic|vegan|wireless|cordless|hypoallergenic|waterproof|wired|[a-z]{3,}able)$"
@@ -87,22 +97,21 @@ def _truth_sentence(name: str, is_true: bool, addition: str, question: str) -> s
         return tidy(f"{name}: {'yes' if is_true else 'no'}, {addition}")
     if first == "is" and rest:
         return tidy(f"it is {'' if is_true else 'not '}{rest}")
-    if first in _VERBS and rest and is_true:
-        return tidy(f"it {first} {rest}")
+    if first in _VERBS and rest:
+        return tidy(f"it {first} {rest}" if is_true else f"it {_DENIED[first]} {rest}")
+    if state := _STATE.match(name.lower()):
+        many = state[1].endswith("s") and not state[1].endswith("ss")
+        return tidy(f"{state[1]} {'are' if many else 'is'} {'' if is_true else 'not '}{state[2]}")
     return tidy(f"{name}: {'yes' if is_true else 'no'}")
 
 
-def quote(passage: Passage, sentence: str, *, again: bool = False, same_question: bool = False) -> str:
-    """A customer's own words, as plain text: `One customer answered: “It fits.”`; with the question that they answer
-    where it is another one than the shopper's, and they alone would not say what they are about."""
+def quote(passage: Passage, sentence: str, who: str, *, same_question: bool = False) -> str:
+    """A customer's own words, as plain text: `A customer says: “It fits.”`; with the question that they answer where it
+    is another one than the shopper's, and they alone would not say what they are about."""
     said = re.sub(r"(?<=\d)\s?[\"”](?=\W|x|$)", "″", shorten(tidy(sentence), QUOTE_CHARACTERS))  # inches are no quotes
     said = re.sub(r"[\"“”]", "'", said)
-    if passage.kind == "qa":
-        who = "Another answered" if again else "One customer answered"
-        about = "" if same_question else _asked(passage, sentence)
-        return f"{who}{about}: “{said}”"
-    who = "Another wrote" if again else "One reviewer wrote"
-    return f"{who}: “{said}”"
+    about = _asked(passage, sentence) if passage.kind == "qa" and not same_question else ""
+    return f"{who}{about}: “{said}”"
 
 
 def _asked(passage: Passage, sentence: str) -> str:
@@ -112,6 +121,21 @@ def _asked(passage: Passage, sentence: str) -> str:
     if len(told) >= 4 or not question or len(question) > 120 or "?" in question or '"' in question:
         return ""
     return f", when asked “{question[0].upper()}{question[1:]}?”"
+
+
+def stated(passage: Passage, sentence: str, system: System, opening: str = "") -> str:
+    """What the shop says, in the shopper's units as well, after an opening such as "Yes — "."""
+    said = with_conversions(sentence, system)
+    if not opening:
+        return said
+    if passage.kind == "attribute" and _is_labelled(sentence):
+        return f"{opening}the details say “{said.rstrip('.')}”."
+    return opening + lowered(said)
+
+
+def _is_labelled(sentence: str) -> bool:
+    """Is it an attribute as it stands, "Batteries: no", and no sentence?"""
+    return ":" in sentence and not sentence.startswith(("It is ", "They are "))
 
 
 def lowered(sentence: str) -> str:

@@ -78,7 +78,7 @@ _MEASURE = re.compile(
 _AMOUNT = r"\d[\d,]*(?:\.\d+)?"
 _MONEY = re.compile(
     rf"[$€£¥₹]\s?({_AMOUNT})|\b(?:usd|eur|gbp|us\$)\s?({_AMOUNT})"
-    rf"|(?<![\w.])({_AMOUNT}|[a-z]+)\s?(?:€|£|(?:dollars?|bucks|euros?|pounds sterling|usd|eur|gbp|cents?)\b)",
+    rf"|(?<![\w.])(?:({_AMOUNT})\s?|([a-z]+)\s)(?:€|£|(?:dollars?|bucks|euros?|pounds sterling|usd|eur|gbp|cents?)\b)",
     re.IGNORECASE,
 )
 
@@ -110,7 +110,7 @@ def _rounds_to(exact: Quantity, rounded: Quantity) -> bool:
     if exact.unit == rounded.unit or (value := convert(exact, rounded.unit)) is None:
         return False
     decimals = len(rounded.number.partition(".")[2])
-    return abs(value - _value(rounded)) <= 0.5 * 10**-decimals + 1e-9
+    return abs(value - _value(rounded)) <= 0.5 * 10.0**-decimals + 1e-9
 
 
 def convert(quantity: Quantity, unit: str) -> float | None:
@@ -178,7 +178,7 @@ def _value(quantity: Quantity) -> float:
 
 def amounts(text: str) -> list[str]:
     """Every amount of money in the text, as its plain number, or as the word before "dollars"."""
-    return [_plain(match[1] or match[2] or match[3]) for match in _MONEY.finditer(text)]
+    return [_plain(match[1] or match[2] or match[3] or match[4]) for match in _MONEY.finditer(text)]
 
 
 def has_money(text: str) -> bool:

@@ -33,13 +33,14 @@ FUNCTION = word_set(
 
 ASSISTANT = word_set(
     """
-    account answer answered answering answers anything arrive asked available both buyer choose color colors consider cost
-    costs customer customers dates deliver delivered delivery depends describe described describes description
-    detail details disagree evidence example examples find follow found here's information item items listed
-    live match matches mention mentioned mentions nearest note option options order orders overall owner page
-    people person pick picks postcode price product products question questions quoted rating ratings reach
-    recommend report reported reports review reviewed reviewer reviewers reviews right search shop shopper
-    shoppers shows side sign similar size sizes specification specifications stock store suggest suits writes wrote
+    account agree agreed agrees answer answered answering answers anything arrive asked available both buyer
+    choose color colors consider cost costs customer customers dates deliver delivered delivery depends
+    describe described describes description detail details disagree disagrees evidence example examples find
+    follow found here's information item items listed live match matches mention mentioned mentions mostly
+    nearest note option options order orders otherwise overall owner page people person pick picks postcode
+    price product products question questions quoted rating ratings reach recommend report reported reports
+    review reviewed reviewer reviewers reviews right search shop shopper shoppers shows side sign similar
+    size sizes sold speak speaks specification specifications stock store suggest suits writes wrote
     """
 )
 """Words with which an answer talks about itself, the shop and its customers."""

@@ -1,0 +1,66 @@
+"""How the shop and its customers answer a yes-no question: who says what, counted."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from aisle.llm.compose.asking import Asking
+from aisle.llm.compose.polarity import polarity
+from aisle.llm.compose.selection import Candidate
+
+COUNTED = 6  # customers at most: each one counted is cited
+DECIDES = 0.0  # log odds from which a sentence's yes or no counts, where it does not hold most of the question's words
+HOLDS = 0.6  # the share of them that it does, then
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """The first of the shop's sentences that decides, and the customers who do, best first. All of one product."""
+
+    shop: Candidate | None
+    shop_says: bool
+    yes: tuple[Candidate, ...]
+    no: tuple[Candidate, ...]
+
+    @property
+    def customers(self) -> int:
+        return len(self.yes) + len(self.no)
+
+    @property
+    def is_reached(self) -> bool:
+        return self.shop is not None or self.customers > 0
+
+    @property
+    def says(self) -> bool | None:
+        """What the answer is: the shop's word, else what most customers say; None where they are of two minds."""
+        if self.shop is not None:
+            return self.shop_says
+        return None if len(self.yes) == len(self.no) else len(self.yes) > len(self.no)
+
+    def saying(self, it: bool) -> tuple[Candidate, ...]:
+        return self.yes if it else self.no
+
+
+def judge(asking: Asking, telling: Sequence[Candidate]) -> Verdict:
+    """`telling`: candidates that may be relied on, best first."""
+    decided: dict[str, tuple[Candidate, bool]] = {}
+    for candidate in telling:
+        bears = candidate.score >= DECIDES or candidate.own_coverage >= HOLDS or candidate.same_question
+        said = polarity(asking, candidate.passage, candidate.sentence) if bears else None
+        if said is not None:
+            decided.setdefault(candidate.passage.label, (candidate, said))
+    shops = [(candidate, said) for candidate, said in decided.values() if not candidate.is_customers]
+    customers = [(candidate, said) for candidate, said in decided.values() if candidate.is_customers][:COUNTED]
+    return Verdict(
+        shop=shops[0][0] if shops else None,
+        shop_says=shops[0][1] if shops else False,
+        yes=tuple(candidate for candidate, said in customers if said),
+        no=tuple(candidate for candidate, said in customers if not said),
+    )
+
+
+def count(verdict: Verdict, says: bool) -> str:
+    """How many of the customers who decide say so: "3 of 4 customers", "both customers"."""
+    some = len(verdict.saying(says))
+    if some < verdict.customers:
+        return f"{some} of {verdict.customers} customers"
+    return "both customers" if some == 2 else f"all {some} customers"
