@@ -17,22 +17,29 @@ _FORMS: dict[Intent, Form] = {
     "navigation": "navigation", "follow_up": "short", "chit_chat": "none", "out_of_scope": "none", "unsafe": "none",
 }  # fmt: skip
 
-# Which sources a policy may choose to ask, or not to, beside those that such a question is always put to.
-OPTIONAL: dict[Intent, tuple[Source, ...]] = {
-    "product_question": ("price", "stock", "policies"),
-    "follow_up": ("price", "stock", "policies"),
-    "recommendation": ("price", "policies"),
-}
-
 
 @dataclass(frozen=True, slots=True)
 class Choice:
     """What a policy decided, and how probable it was that it would."""
 
     intent: Intent
-    beside: frozenset[Source] = frozenset()  # those that the intent does not allow are not asked
+    beside: frozenset[Source] = frozenset()  # of the `optional` ones
     intent_propensity: float = 1.0
     sources_propensity: float = 1.0  # given the intent
+
+
+def optional(asked: Reading, intent: Intent) -> tuple[Source, ...]:
+    """The sources that a policy may choose to ask, or not to, beside those that such a question is always put to."""
+    has_budget = asked.filters.price_min is not None or asked.filters.price_max is not None
+    match intent:
+        case "recommendation" if asked.focus.product_ids:
+            return () if has_budget else ("price",)
+        case "recommendation":
+            return ("policies",) if has_budget else ("price", "policies")
+        case "product_question" | "follow_up" if asked.focus.product_ids:
+            return ("price", "stock", "policies")
+        case _:
+            return ()
 
 
 def refused(asked: Refused, policy: str) -> Plan:

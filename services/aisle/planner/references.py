@@ -15,6 +15,7 @@ class Focus:
     product_ids: tuple[str, ...] = ()
     from_turn: bool = False  # an earlier answer showed them
     is_pointed: bool = False  # words point at them ("it", "the second one"); else they are the page's by default
+    is_explicit: bool = False  # by number or id, which leaves no doubt
     refines: Turn | None = None  # the turn whose search the question narrows: "anything under $100?"
 
 
@@ -103,7 +104,7 @@ def focus(text: str, turns: Sequence[Turn], page: Page) -> Focus:
     if shown is not None:
         chosen = _chosen(text, shown.product_ids)
         if chosen:
-            return Focus(chosen, from_turn=True, is_pointed=True)
+            return Focus(chosen, from_turn=True, is_pointed=True, is_explicit=True)
     bare = _EXPLETIVE.sub(" ", text)
     is_single = bool(_ONE_OF_THEM.search(bare))
     is_plural = bool(_OF_THEM_ALL.search(bare) or _SUPERLATIVE_ALONE.match(text))

@@ -182,8 +182,11 @@ def _is_dangerous_mixture(text: str) -> bool:
 def refuse_small_talk(text: str) -> Refusal | None:
     """Lowered text → a friendly word, where it holds nothing but greetings and thanks."""
     rest = [word for word in words(lexicon.GREETINGS.sub(" ", text)) if word not in lexicon.GREETING_FILLER]
-    if rest:
-        return None
+    return None if rest else small_talk(text)
+
+
+def small_talk(text: str) -> Refusal:
+    """A friendly word for lowered text that is known to ask for nothing."""
     if re.search(r"\b(bye|goodbye|see you|see ya)\b", text):
         return Refusal(reason="chit_chat", text=GOODBYE)
     if re.search(r"\b(thank|thanks|thx|cheers|ty)\b", text):
