@@ -12,10 +12,15 @@ from aisle_tools.evaluate.estimates import (
     Difference,
     Estimate,
     auroc,
+    auroc_of_twins,
+    balanced_accuracy,
     compared,
     estimate,
+    macro_f1,
     mean,
     paired,
+    percentile,
+    share,
     summarised,
 )
 
@@ -55,6 +60,32 @@ def test_auroc_agrees_with_counting_the_pairs(rows: list[tuple[float, float]]) -
         return
     won = sum((h > lower) + (h == lower) / 2 for h in high for lower in low)
     assert found == pytest.approx(won / (len(high) * len(low)))
+
+
+def test_twins_give_one_score_to_either_class() -> None:
+    # high: 0.9, 0.4; low: 0.5, 0.1. Of the four pairs only 0.4 against 0.5 is lost.
+    assert auroc_of_twins(np.array([[0.9, 0.5], [0.4, 0.1]])) == 0.75
+
+
+def test_a_share_weighs_a_question_as_its_cases_do() -> None:
+    assert share(np.array([[1.0, 1.0], [0.0, 3.0]])) == 0.25
+    assert math.isnan(share(np.array([[0.0, 0.0]])))
+
+
+def test_balanced_accuracy_is_the_mean_of_both_recalls() -> None:
+    # yes: 3 of 4 right, no: 1 of 2; the majority class does not hide the other
+    assert balanced_accuracy(np.array([[3.0, 4.0, 0.0, 1.0], [0.0, 0.0, 1.0, 1.0]])) == (0.75 + 0.5) / 2
+    assert math.isnan(balanced_accuracy(np.array([[3.0, 4.0, 0.0, 0.0]])))
+
+
+def test_macro_f1_of_a_case_worked_out_by_hand() -> None:
+    # class 0: 1 right of 2 labels and 2 predictions; class 1: 2 right of 2 and 3; class 2: none right
+    rows = np.array([[0.0, 0.0], [0.0, 1.0], [1.0, 1.0], [1.0, 1.0], [2.0, 0.0]])
+    assert macro_f1(rows) == pytest.approx((2 * 1 / (2 + 2) + 2 * 2 / (2 + 3) + 0) / 3)
+
+
+def test_a_percentile_is_of_the_one_column() -> None:
+    assert percentile(50)(np.array([[1.0], [3.0], [9.0]])) == 3.0
 
 
 def test_a_difference_is_drawn_on_the_same_questions() -> None:

@@ -121,8 +121,21 @@ def test_a_broken_line_of_the_catalog_is_named(files: tuple[str, ...], tmp_path:
     assert str(run.exception).startswith(f"{tmp_path / 'products.jsonl'}:3: ")
 
 
-@pytest.mark.data
-def test_ranking_of_real_questions_has_a_sane_shape(test_data: Path, tmp_path: Path) -> None:
+def test_answers_of_a_small_shop(files: tuple[str, ...], tmp_path: Path) -> None:
+    out = tmp_path / "cases.jsonl"
+    figures = evaluated("answers", *files, "--per-question", str(out))
+    assert figures["false_refusals"] == {"value": 0.0, "low": 0.0, "high": 0.0, "n": 1}
+    assert figures["false_answers"]["n"] == 1  # the tent's, of which nothing says what colour its bag is
+    assert figures["made_false_answers"]["n"] == 1
+    assert figures["supported"]["value"] == 1.0
+    [pan, tent] = [json.loads(line)["details"] for line in out.read_text().splitlines()]
+    assert "induction" in pan["markup"]
+    assert "induction, gas" not in pan["made"]["markup"]  # its answer is not in the copy's catalog
+    assert tent["made"] is None
+
+
+@pytest.fixture
+def real(test_data: Path, tmp_path: Path) -> tuple[str, ...]:
     """Thirty questions of training products, in a catalog of theirs and sixty more."""
     asked = [json.loads(line) for line in (test_data / "epqa" / "questions.jsonl").read_text().splitlines()]
     train = [question for question in asked if part_of(question["asin"]) == "train"][:30]
@@ -130,10 +143,24 @@ def test_ranking_of_real_questions_has_a_sane_shape(test_data: Path, tmp_path: P
     rows = [json.loads(line) for line in (test_data / "epqa" / "products.jsonl").read_text().splitlines()]
     theirs = [row for row in rows if row["asin"] in wanted]
     others = [row for row in rows if row["asin"] not in wanted and part_of(row["asin"]) == "train"][:60]
-    figures = evaluated(
-        "ranking", "--catalog", str(lines(tmp_path / "products.jsonl", theirs + others)),
-        "--questions", str(lines(tmp_path / "questions.jsonl", train)),
-    )  # fmt: skip
+    catalog = lines(tmp_path / "products.jsonl", theirs + others)
+    return ("--catalog", str(catalog), "--questions", str(lines(tmp_path / "questions.jsonl", train)))
+
+
+@pytest.mark.data
+def test_answers_to_real_questions_have_a_sane_shape(real: tuple[str, ...]) -> None:
+    figures = evaluated("answers", *real)
+    for name, least in (("content_f1", 0.2), ("supported", 0.7), ("cited_helpful", 0.5), ("template_content_f1", 0.3)):
+        value = figures[name]["value"]
+        assert value is not None
+        assert least < value <= 1.0, name
+    assert figures["words"]["n"] == 30
+    assert (figures["took_ms_p50"]["value"] or 0) > 1
+
+
+@pytest.mark.data
+def test_ranking_of_real_questions_has_a_sane_shape(real: tuple[str, ...]) -> None:
+    figures = evaluated("ranking", *real)
     for name in ("ndcg5", "p1", "map_helpful", "map_full", "judged_ndcg5"):
         value = figures[name]["value"]
         assert value is not None

@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from aisle_tools.evaluate.metrics import average_precision, dcg, ndcg, precision_at_1
+from aisle_tools.evaluate.metrics import (
+    average_precision,
+    content_f1,
+    content_words,
+    dcg,
+    ndcg,
+    polarity,
+    precision_at_1,
+    support,
+)
 
 LABELS = st.lists(st.integers(0, 2), min_size=1, max_size=12)
 
@@ -73,3 +82,49 @@ def test_no_order_beats_the_best_one(labels: list[int]) -> None:
     if score is not None:
         assert most == 1.0
         assert 0.0 <= score <= 1.0
+
+
+def test_words_that_carry_no_meaning_are_not_counted() -> None:
+    assert content_words("Yes. A customer says that it’s 2.5 inches and doesn't rust!") == ["2.5", "inches", "rust"]
+
+
+def test_content_f1_of_a_case_worked_out_by_hand() -> None:
+    # {dishwasher, safe, lid} against {dishwasher, safe, handle, too hot}: 2 in common of 3 and of 4.
+    assert content_f1("dishwasher safe, the lid", "It is dishwasher safe, handle hot") == pytest.approx(2 * 2 / (3 + 4))
+    assert content_f1("A customer says it rusts.", "No. It rusts.") == 1.0
+    assert content_f1("red red", "red") == pytest.approx(2 / 3)
+    assert content_f1("", "it rusts") == 0.0
+    assert content_f1("Yes.", "No.") == 1.0  # polarity is measured apart
+
+
+@given(st.text("ab c", max_size=12), st.text("ab c", max_size=12))
+def test_content_f1_is_symmetric_and_between_0_and_1(left: str, right: str) -> None:
+    assert content_f1(left, right) == content_f1(right, left)
+    assert 0.0 <= content_f1(left, right) <= 1.0
+    assert content_f1(left, left) == 1.0
+
+
+def test_a_claim_is_supported_by_its_words_and_all_of_its_numbers() -> None:
+    review = "it weighs 5.2 pounds and washes well."
+    assert support("A customer says it weighs 5.2 pounds.", [review]) == 1.0
+    assert support("It weighs 5 pounds.", [review]) == 0.0
+    assert support("washing and drying", ["washes well"]) == 0.5
+    assert support("Customers disagree.", [review]) is None
+    assert support("It weighs 5.2 pounds.", ["it weighs", "5.2 pounds"]) == 1.0
+
+
+@pytest.mark.parametrize(
+    ("answer", "said"),
+    [
+        ("Yes, it does.", True),
+        ("No — it rusts.", False),
+        ("“No. It rusts.”", False),
+        ("Mostly yes, 3 of 4 customers say so.", True),
+        ("No one knows.", None),
+        ("Note that it rusts.", None),
+        ("I'm not sure but yes.", None),
+        ("", None),
+    ],
+)
+def test_an_answer_says_yes_or_no_where_it_begins_with_it(answer: str, said: bool | None) -> None:
+    assert polarity(answer) is said

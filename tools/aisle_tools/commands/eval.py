@@ -49,6 +49,19 @@ def ranking(
     _evaluate("ranking", catalog, questions, split, _Output(as_json, per_question, against))
 
 
+@app.command()
+def answers(
+    catalog: CatalogOption,
+    questions: QuestionsOption,
+    as_json: JsonOption = False,
+    per_question: PerQuestionOption = None,
+    against: AgainstOption = None,
+    split: SplitOption = "all",
+) -> None:
+    """What the whole system answers, against what people wrote from the same passages."""
+    _evaluate("answers", catalog, questions, split, _Output(as_json, per_question, against))
+
+
 class _Output(msgspec.Struct, frozen=True):
     as_json: bool
     per_question: Path | None

@@ -114,6 +114,41 @@ def auroc(rows: Rows) -> float:
     return float((ranks[place][is_high].sum() - high * (high + 1) / 2) / (high * low))
 
 
+def auroc_of_twins(rows: Rows) -> float:
+    """`auroc` where each question has one score of either class. Columns: of the one that should score high, of the
+    other."""
+    scores = rows.T.reshape(-1)
+    return auroc(np.column_stack((scores, np.repeat((1.0, 0.0), len(rows)))))
+
+
+def share(rows: Rows) -> float:
+    """Columns: how many of a question's cases are so, and how many it has: a question weighs as its cases do."""
+    of = rows[:, 1].sum()
+    return float(rows[:, 0].sum() / of) if of else float("nan")
+
+
+def balanced_accuracy(rows: Rows) -> float:
+    """The mean of both classes' recall. Columns: right ones and all of the first class, the same of the second."""
+    right, all = rows[:, (0, 2)].sum(axis=0), rows[:, (1, 3)].sum(axis=0)
+    return float((right / all).mean()) if all.all() else float("nan")
+
+
+def macro_f1(rows: Rows) -> float:
+    """The mean F1 over the classes that stand among the labels or the predictions. Columns: label, prediction, as
+    numbers of their classes."""
+    labels, given = rows[:, 0], rows[:, 1]
+    scores = [
+        2 * float(((labels == kind) & (given == kind)).sum()) / float((labels == kind).sum() + (given == kind).sum())
+        for kind in np.unique(rows)
+    ]
+    return sum(scores) / len(scores)
+
+
+def percentile(percent: float) -> Statistic:
+    """Of the one column."""
+    return lambda rows: float(np.percentile(rows, percent))
+
+
 # ── The bootstrap ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 

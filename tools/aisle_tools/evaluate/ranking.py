@@ -91,8 +91,8 @@ _NOT_IN_THE_CATALOG = float("-inf")  # of a candidate of which the import keeps 
 
 def _scores(shop: Shop, question: Question) -> dict[str, Scores]:
     """A candidate that is cut into several passages has the best one's score."""
-    hits = [_hits(shop, question, place) for place in range(len(question.candidates))]
-    chances = production_scores(question.question, [hit for of_candidate in hits for hit in of_candidate])
+    hits = [hits_of(shop, question, place) for place in range(len(question.candidates))]
+    chances = production_scores(shop, question.question, [hit for of_candidate in hits for hit in of_candidate])
 
     def best(value: Callable[[Hit], float]) -> Scores:
         return [max(map(value, of_candidate), default=_NOT_IN_THE_CATALOG) for of_candidate in hits]
@@ -104,12 +104,12 @@ def _scores(shop: Shop, question: Question) -> dict[str, Scores]:
     }
 
 
-def production_scores(question: str, hits: Sequence[Hit]) -> dict[str, float]:
+def production_scores(shop: Shop, question: str, hits: Sequence[Hit]) -> dict[str, float]:
     """Passage id → score, as the retriever ranks what the index found."""
-    return {passage.id: passage.score for passage in rank_passages(question, hits)}
+    return {passage.id: passage.score for passage in rank_passages(question, hits, shop.reranker)}
 
 
-def _hits(shop: Shop, question: Question, place: int) -> list[Hit]:
+def hits_of(shop: Shop, question: Question, place: int) -> list[Hit]:
     """The candidate's passages as the index would give them. Their ids are made distinct: each candidate is cut as if
     it were the first of its kind."""
     passages = [

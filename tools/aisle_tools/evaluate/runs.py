@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from aisle_tools.evaluate import ranking
+from aisle_tools.evaluate import answers, ranking
 from aisle_tools.evaluate.estimates import Case, Difference, Statistic
 from aisle_tools.evaluate.questions import Question, QuestionsInvalid
 from aisle_tools.evaluate.shop import Progress, Shop
@@ -24,6 +24,7 @@ class Evaluation:
 
 EVALUATIONS: Mapping[str, Evaluation] = {
     "ranking": Evaluation(ranking.evaluate, ranking.STATISTICS, ranking.DIFFERENCES),
+    "answers": Evaluation(answers.evaluate, answers.STATISTICS, answers.DIFFERENCES),
 }
 
 _decoder = msgspec.json.Decoder(Case)

@@ -17,7 +17,7 @@ FOLDER = Path(platformdirs.user_cache_dir("aisle", appauthor=False)) / "vectors"
 
 
 class KeptVectors:
-    """An embedder in front of another. Not for use by several threads at once; several processes may share the file."""
+    """An embedder in front of another. For one thread; several processes may share the file."""
 
     def __init__(self, embedder: Embedder, kept: sqlite3.Connection) -> None:
         self._embedder = embedder

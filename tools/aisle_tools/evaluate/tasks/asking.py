@@ -11,6 +11,7 @@ from pathlib import Path
 from aisle.catalog.edge import EdgeIndex
 from aisle.catalog.index import Index
 from aisle.encoders.embedder import Embedder
+from aisle.encoders.reranker import Reranker
 from aisle.hydration.service import hydration
 from aisle.indexer.batch import embedded
 from aisle.llm.dispatcher import Dispatcher
@@ -19,7 +20,7 @@ from aisle.llm.replica import Replica
 from aisle.llm.service import llm
 from aisle.planner.policy import Rules
 from aisle.planner.service import planner
-from aisle.process.search_index import embedder_of
+from aisle.process.search_index import embedder_of, reranker_of
 from aisle.process.settings import read_settings
 from aisle.retriever.service import retriever
 from aisle.storefront.storefront import Storefront
@@ -88,28 +89,31 @@ async def ask_tasks(
     """Open a shop of the catalog, ask it everything, and grade what it answers; in the order of the tasks."""
     products = {item.product_id: item for item in catalog if isinstance(item, Product)}
     embedder = await asyncio.to_thread(embedder_of, read_settings())
+    reranker = await asyncio.to_thread(reranker_of, read_settings())
     with tempfile.TemporaryDirectory(prefix="aisle-tasks-") as aside:
-        async with opened_walk(catalog, store, embedder, Path(aside)) as walk:
+        async with opened_walk(catalog, store, embedder, reranker, Path(aside)) as walk:
             asked = await asyncio.gather(*(walk.ask(task.question, page=task.page, turns=task.turns) for task in tasks))
     return [grade(task, one.answer.parts, products) for task, one in zip(tasks, asked, strict=True)]
 
 
 @asynccontextmanager
 async def opened_walk(
-    catalog: Sequence[Product | Policy], store: Storefront | None, embedder: Embedder, aside: Path
+    catalog: Sequence[Product | Policy], store: Storefront | None, embedder: Embedder, reranker: Reranker, aside: Path
 ) -> AsyncIterator[Walk]:
     """Index the catalog in the folder `aside`, and run the stages on it."""
     index = EdgeIndex(aside / "index", embedder.version)
     try:
         await asyncio.to_thread(_fill, index, catalog, embedder)
-        async with running_walk(index, store, embedder, aside) as walk:
+        async with running_walk(index, store, embedder, reranker, aside) as walk:
             yield walk
     finally:
         index.close()
 
 
 @asynccontextmanager
-async def running_walk(index: Index, store: Storefront | None, embedder: Embedder, aside: Path) -> AsyncIterator[Walk]:
+async def running_walk(
+    index: Index, store: Storefront | None, embedder: Embedder, reranker: Reranker, aside: Path
+) -> AsyncIterator[Walk]:
     """Run the stages on an index that is filled already; their log is a file in the folder `aside`."""
     clock = SystemClock()
     async with AsyncExitStack() as stack:
@@ -122,7 +126,7 @@ async def running_walk(index: Index, store: Storefront | None, embedder: Embedde
         stack.callback(following.cancel)
         stages: list[Processor | KeyedProcessor] = [
             planner(Rules(), lambda: vocabulary, clock),
-            retriever(index, embedder, store, clock, longest_s=BUDGET_MS / 1000),
+            retriever(index, embedder, reranker, store, clock, longest_s=BUDGET_MS / 1000),
             llm(Dispatcher([replica], clock)),
             hydration(store, clock),
         ]
