@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 
 from aisle.catalog.attributes import readable_value
+from aisle.catalog.goods import kinds_of, singular
 from aisle_schemas import RetrievedProduct
 
 KIDS, MEN, WOMEN, DOGS, CATS = "kids", "men", "women", "dogs", "cats"
@@ -22,8 +23,8 @@ _STATED = {
     KIDS: "kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|infants?|junior|youth|boys|girls",
     MEN: "men|mens|male|gentlem[ae]n",
     WOMEN: "women|womens|ladies|female",
-    DOGS: "dogs?|pups?|pupp(?:y|ies)|canine|pooch|pets?",
-    CATS: "cats?|kittens?|feline|pets?",
+    DOGS: "dogs?|dogg(?:y|ies)|pups?|pupp(?:y|ies)|canine|pooch",
+    CATS: "cats?|kitt(?:y|ies|ens?)|feline",
 }
 _OPPOSITE = {MEN: WOMEN, WOMEN: MEN}
 _NAMES = frozenset(("department", "gender", "for", "age range", "audience", "target gender"))
@@ -49,9 +50,12 @@ def suiting(question: str, products: Sequence[RetrievedProduct]) -> list[Retriev
         theirs = [product for product in kept if audience in stated(product)]
         if audience in asked and (theirs or _FOR_A_PET.search(question)):
             kept = theirs
+    if asked.isdisjoint((DOGS, CATS)):
+        others = [product for product in kept if not _is_a_pets(product)]
+        # A dog's beanie is no hat; but who asks for a harness may mean a dog's, where nothing else is one.
+        kept = others or [product for product in kept if _is_named_in(question, product)]
     if KIDS not in asked:
-        others = [product for product in kept if KIDS not in _of_title(product)]
-        kept = others or kept
+        kept = [product for product in kept if KIDS not in _named(product)] or kept
     for audience, opposite in _OPPOSITE.items():
         if audience in asked and opposite not in asked:
             kept = [product for product in kept if opposite not in stated(product) or audience in stated(product)]
@@ -64,11 +68,14 @@ def stated(product: RetrievedProduct) -> frozenset[str]:
     told = [readable_value(a.value) for a in product.attributes if a.name.strip().lower() in _NAMES]
     text = "\n".join((product.title, *product.category, *told))
     found = {audience for audience, pattern in _IS_STATED.items() if pattern.search(text)}
+    if _IS_PETS.search(text) and found.isdisjoint((DOGS, CATS)):
+        found |= {DOGS, CATS}
     if any(_AGES.search(value) for value in told):
         found.add(KIDS)
     return frozenset(found)
 
 
+_IS_PETS = _any_of("pets?")
 _FOR_A_PET = re.compile(
     r"\bfor (?:(?:my|our|the|a|an|his|her|their|your|\w+) ){0,3}(?:dogs?|pupp(?:y|ies)|pups?|cats?|kittens?)(?![\w-])",
     re.IGNORECASE,
@@ -76,5 +83,15 @@ _FOR_A_PET = re.compile(
 _AGES = re.compile(r"\bto (?:[1-9]|1[0-7]) years\b|\bfrom birth\b")
 
 
-def _of_title(product: RetrievedProduct) -> frozenset[str]:
-    return frozenset(audience for audience, pattern in _IS_STATED.items() if pattern.search(product.title))
+def _is_a_pets(product: RetrievedProduct) -> bool:
+    return any(_IS_STATED[pet].search(product.title) for pet in (DOGS, CATS))
+
+
+def _is_named_in(question: str, product: RetrievedProduct) -> bool:
+    return not kinds_of(product.title, ()).title.isdisjoint(map(singular, question.lower().split()))
+
+
+def _named(product: RetrievedProduct) -> frozenset[str]:
+    """By title and category alone."""
+    text = "\n".join((product.title, *product.category))
+    return frozenset(audience for audience, pattern in _IS_STATED.items() if pattern.search(text))

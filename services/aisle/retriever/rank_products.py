@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aisle.catalog.goods import Kinds, NounPhrase, is_exact, kinds_of, meanings, names, telling_words
+from aisle.catalog.goods import Kinds, NounPhrase, is_exact, is_pursuit, kinds_of, meanings, names, telling_words
 from aisle.catalog.index import Hit
 from aisle.catalog.lexical import stems
 from aisle_schemas import RetrievedProduct
@@ -25,7 +25,7 @@ _LEAST_SHARE = 0.8  # of the best product's score
 _LEAST_NAME_COSINE = 0.45  # where no word of the search is in its name
 
 # Where the shopper names goods, being such goods counts for more than a score.
-_LEAST_SHARE_OF_NAMED = 0.6
+_LEAST_SHARE_OF_NAMED = 0.35
 _NEAR_NAME_COSINE = 0.6  # where the product does not say which kind of such goods it is
 _OTHER_NAME_COSINE = 0.5  # where nothing found is called so
 
@@ -98,7 +98,8 @@ def _wanted(goods: Goods, found: Sequence[Kinds]) -> _Wanted | None:
         known = tuple(phrase for phrase in phrases if any(names(phrase, kinds) for kinds in found))
         if known:
             return _Wanted(known, is_here=True)
-    return _Wanted(tuple(goods[-1]), is_here=False) if goods else None
+    unknown = tuple(phrase for phrase in goods[-1] if not is_pursuit(phrase)) if goods else ()
+    return _Wanted(unknown, is_here=False) if unknown else None
 
 
 def _ranked(
@@ -117,9 +118,11 @@ def _ranked(
     elif wanted.is_here:
         is_relevant = any(_is_such(phrase, said, name_cosine) for phrase in wanted.phrases)
     else:
-        # Another name for them may be meant; but goods that they are only a part of are other goods.
-        is_relevant = name_cosine >= _OTHER_NAME_COSINE and not any(
-            _says(phrase.head, said.name) for phrase in wanted.phrases
+        # Another name for them may be meant. But what is called by another word of the search is near for that word:
+        # "a drone with a camera" is no camera, and "laptops" are no laptop backpack.
+        is_relevant = name_cosine >= _OTHER_NAME_COSINE and not (
+            any(_says(phrase.head, said.name) for phrase in wanted.phrases)
+            or any(meanings(word) & (said.kinds.title.union(*said.kinds.category[-1:])) for word in weights)
         )
     return RankedProduct(id, round(score, 4), is_relevant)
 
