@@ -5,7 +5,7 @@ lamp with wireless charger" a lamp. So of a question and of a title the noun phr
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -45,12 +45,18 @@ _SAME = tuple(
         "sofa couch settee loveseat", "skillet pan", "trousers pants trouser pant", "backpack rucksack daypack",
         "watch wristwatch timepiece smartwatch", "tv television telly", "fridge refrigerator", "torch flashlight",
         "purse handbag", "suitcase luggage", "earphone headphone earbud headset", "secateurs pruner shears secateur shear",
-        "comforter duvet quilt", "sneaker trainer", "raincoat jacket", "coat jacket", "eyeglasses glasses spectacles eyewear",
+        "comforter duvet quilt", "sneaker trainer", "coat jacket", "eyeglasses glasses spectacles eyewear",
         "tee t-shirt tshirt", "lamp light", "rug carpet", "mug cup", "cushion pillow", "bike bicycle", "mobile phone smartphone",
         "bouquet flower arrangement", "pajamas pyjamas pajama pyjama", "mitten mitt", "mic microphone", "stroller pram pushchair",
-        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "laptop notebook", "pullover sweater jumper", "shade sunglasses",
+        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses",
     )
 )  # fmt: skip
+
+
+_COMPOUNDS = {
+    "raincoat": ("rain", "jacket"), "bookcase": ("book", "shelf"), "bookshelf": ("book", "shelf"), "teacup": ("tea", "cup"),
+    "headlamp": ("head", "light"), "doghouse": ("dog", "house"), "wineglass": ("wine", "glass"),
+}  # fmt: skip
 
 
 @lru_cache(maxsize=16_384)
@@ -108,7 +114,7 @@ _QUALITIES = _words("""
     heavy high high-quality highly huge ideal inexpensive key large larger largest lasting latest light lighter lightest
     lightweight little long long-lasting low luxury modern more most natural neat new newest nice nicer only ordinary other
     perfect plain popular practical pretty proper quality quiet quick rated real really regular reliable right robust same
-    sharp simple single small smaller smallest smart soft solid some special standard strong sturdy stylish suitable
+    sharp simple single small smaller smallest soft solid some special standard strong sturdy stylish suitable
     super thermal thick thin tiny top top-rated tough traditional trendy true unique useful versatile warm warmest whole
     wide wonderful mother father day birthday anniversary rated star size coloured colored color colour
 """)
@@ -140,6 +146,14 @@ def is_exact(modifier: str) -> bool:
     return modifier in _EXACT
 
 
+def is_pursuit(phrase: NounPhrase) -> bool:
+    """Does it rather say what somebody does: "gardening on a balcony"?"""
+    return phrase.head.endswith("ing") and phrase.head not in _GOODS_IN_ING
+
+
+_GOODS_IN_ING = _words("ring earring string bedding clothing lighting painting stocking legging railing")
+
+
 # ── The shopper's ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 _NEED = re.compile(
@@ -158,9 +172,29 @@ def asked_goods(question: str) -> tuple[tuple[NounPhrase, ...], ...]:
         said = {singular(word) for word in _WORD.findall(sentence)}
         if not said.isdisjoint(_ANYTHING) or _NEED.search(sentence):
             return ()
+        exact = _exact_after(sentence)
         if phrases := _alternatives(sentence):
-            found.append(phrases)
+            phrases = tuple(NounPhrase(one.head, (*one.modifiers, *exact), one.of_a_set) for one in phrases)
+            found.append((*phrases, *(told_apart for one in phrases if (told_apart := _told_apart(one)))))
     return tuple(found)
+
+
+def _told_apart(phrase: NounPhrase) -> NounPhrase | None:
+    """A "raincoat" may be called a jacket for the rain."""
+    if phrase.head not in _COMPOUNDS:
+        return None
+    modifier, head = _COMPOUNDS[phrase.head]
+    return NounPhrase(head, (*phrase.modifiers, modifier))
+
+
+_MADE_OF = re.compile(r"\b(?:in|made (?:of|from|out of)) (?:an? |the )?(\w+)\b")
+_DENIES = re.compile(r"\b(?:not|no|nothing|without|never|except|avoid)\b|n['’]t\b")
+
+
+def _exact_after(sentence: str) -> tuple[str, ...]:
+    """ "A scarf in blue", "earrings made of silver"."""
+    found = (match for match in _MADE_OF.finditer(sentence) if not _DENIES.search(sentence[: match.start()]))
+    return tuple(match[1] for match in found if match[1] in _EXACT)
 
 
 def _alternatives(sentence: str) -> tuple[NounPhrase, ...]:
@@ -238,8 +272,17 @@ def names(phrase: NounPhrase, kinds: Kinds) -> bool:
     meant = meanings(phrase.head)
     if not meant.isdisjoint(kinds.title):
         return True
-    others = {other for word in phrase.modifiers for other in meanings(word)}
     for level in kinds.category:
         if not meant.isdisjoint(level):
-            return kinds.title.isdisjoint(others | (level - meant))
+            return kinds.title.isdisjoint(_all_meanings(level - meant)) and not _is_part_of(phrase, kinds)
     return phrase.of_a_set and phrase.head in kinds.modifiers
+
+
+def _is_part_of(phrase: NounPhrase, kinds: Kinds) -> bool:
+    """Does the phrase name something of such a product, or for it: "guitar strings"? But a "tote bag" is a tote."""
+    own = kinds.title.difference(*kinds.category)
+    return not own.isdisjoint(_all_meanings(phrase.modifiers))
+
+
+def _all_meanings(words: Iterable[str]) -> frozenset[str]:
+    return frozenset(meant for word in words for meant in meanings(word))

@@ -24,7 +24,7 @@ GUIDED = 3  # sentences of a guide before the cards
 SUBJECT_WORDS = 9
 
 _ASKS = re.compile(
-    r"^(?:(?:hi|hello|hey|please|so|ok|can you|could you|would you|i'm|i am|im|i|we|just|also|really|show me|find me|give me|help me|tell me"
+    r"^(?:(?:hi|hello|hey|please|so|ok|can you|could you|would you|i['’]d|i['’]ll|i['’]ve|we['’]d|we['’]re|i['’]m|i am|im|i|we|just|also|got|after|start|getting|get into|into|really|show me|find me|give me|help me|tell me"
     r"|recommend|suggest|need|want|wanted|looking|look|shopping|searching|would like|like|to|find|buy|get|see|for|me|us|some|any|what|which"
     r"|whats|what's|are|is|the|best|top|good|great|nice|do you have|do you sell|where can i|have|you|there|should|could|do|go|navigate|take|where|your)\b[\s,]*)+",
     re.IGNORECASE,
