@@ -1,19 +1,19 @@
 """Names the filters that an answer keeps back to the shopper: "under $50, without leather, in size 11"."""
 
+import re
 from collections.abc import Iterator
 
 from aisle.llm.evidence import Evidence
-from aisle.llm.language.words import content, words
+from aisle.llm.language.words import stem, words
 from aisle_schemas import Filters, Money
 
 
 def applied(evidence: Evidence, said: str = "") -> str:
     """Every filter of the plan, but those that `said`, which stands before it, names already. Empty without any."""
     filters = evidence.gathered.plan.filters
-    named = content(said)
-    return ", ".join(
-        (*_price(filters), *(words for words in _others(evidence, filters) if not content(words) <= named))
-    )
+    named = frozenset(map(stem, words(said)))
+    others = (text for text, value in _others(evidence, filters) if not frozenset(map(stem, words(value))) <= named)
+    return ", ".join((*_price(filters), *others))
 
 
 def _price(filters: Filters) -> Iterator[str]:
@@ -29,22 +29,26 @@ def _plain(money: Money) -> str:
     return str(money).removesuffix(".00")
 
 
-def _others(evidence: Evidence, filters: Filters) -> Iterator[str]:
+def _others(evidence: Evidence, filters: Filters) -> Iterator[tuple[str, str]]:
+    """Each in words, and the value by which it is named."""
     question = evidence.question
     if filters.age_years is not None:
-        yield _age(filters.age_years)
+        yield _age(filters.age_years), f"{filters.age_years:g}"
     if filters.min_rating is not None:
-        yield f"rated {filters.min_rating:g} stars or more"
+        yield f"rated {filters.min_rating:g} stars or more", f"{filters.min_rating:g} stars"
     if filters.sizes:
-        yield f"in size {_as_asked(filters.sizes, question)}"
+        size = _as_asked(filters.sizes, question)
+        yield f"in size {size}", size
     if filters.colours:
-        yield f"in {_as_asked(filters.colours, question)}"
+        colour = _as_asked(filters.colours, question)
+        yield f"in {colour}", colour
     if filters.brands:
-        yield f"from {' or '.join(_spelled(evidence, brand) for brand in filters.brands)}"
-    brands = {product.brand.lower() for product in evidence.products.values()}
+        brands = " or ".join(_spelled(evidence, brand) for brand in filters.brands)
+        yield f"from {brands}", brands
+    known = {product.brand.lower() for product in evidence.products.values()}
     for word in filters.exclude:
-        spelled = _as_written(word, question)
-        yield f"not from {spelled}" if word in brands or spelled.istitle() else f"without {spelled}"
+        written = _as_written(word, question)
+        yield f"not from {written}" if word in known or written.istitle() else f"without {written}", written
 
 
 def _age(years: float) -> str:
@@ -59,8 +63,8 @@ def _as_asked(forms: tuple[str, ...], question: str) -> str:
 
 
 def _as_written(word: str, question: str) -> str:
-    place = question.lower().find(word)
-    return question[place : place + len(word)] if place >= 0 else word
+    match = re.search(rf"(?<!\w){re.escape(word)}(?!\w)", question, re.IGNORECASE)
+    return match.group() if match else word
 
 
 def _spelled(evidence: Evidence, brand: str) -> str:

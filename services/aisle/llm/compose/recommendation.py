@@ -4,7 +4,7 @@ import re
 from collections.abc import Mapping, Sequence
 
 from aisle.llm.compose.applied import applied
-from aisle.llm.compose.cards import cards, is_sold_out, relevant_products
+from aisle.llm.compose.cards import cited_cards, is_sold_out, relevant_products
 from aisle.llm.compose.composition import Block, Composition, cited, lead, paragraph
 from aisle.llm.compose.features import Feature, Standing, asked_features, standing
 from aisle.llm.compose.follow_ups import shelf_follow_ups
@@ -84,10 +84,10 @@ def _shelf(
     there = [product for product in products if not is_sold_out(evidence, product)]
     gone = [product for product in products if product not in there]
     if not there:
-        return [lead(f"{opening}, all out of stock right now"), *cards(evidence, gone, because=because)]
-    blocks = [lead(opening), *cards(evidence, there, because=because)]
+        return [lead(f"{opening}, all out of stock right now"), *cited_cards(evidence, gone, because=because)]
+    blocks = [lead(opening), *cited_cards(evidence, there, because=because)]
     if gone:
-        blocks += [lead("Out of stock right now"), *cards(evidence, gone, because=because)]
+        blocks += [lead("Out of stock right now"), *cited_cards(evidence, gone, because=because)]
     return blocks
 
 
