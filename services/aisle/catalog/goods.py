@@ -248,7 +248,8 @@ _DESCRIBED = re.compile(
 _DESCRIBED_CHARACTERS = 240
 
 
-def kinds_of(title: str, category: Sequence[str], description: str = "") -> Kinds:
+@lru_cache(maxsize=8_192)
+def kinds_of(title: str, category: tuple[str, ...], description: str = "") -> Kinds:
     """What the shop calls the product: the nouns of its title, of each level of its category, and of the words by
     which its description names it. The title stops at its first comma, and what it comes "with" is not what it is."""
     titled = list(_alternatives(_JOINED.sub(" and ", title.lower())))

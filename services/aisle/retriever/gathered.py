@@ -28,10 +28,16 @@ class Gathered:
     orders: list[Order] = field(default_factory=list)
     gaps: list[Gap] = field(default_factory=list)
 
+    _leading: dict[tuple[str, tuple[str, ...]], list[RankedProduct]] = field(default_factory=dict)
+
     def leading(self, step_id: str, leaving_out: Sequence[str]) -> list[RankedProduct]:
-        """The relevant products that a search step found, best first, without those that are known already."""
-        hits = [hit for hit in self.hits.get(step_id, []) if hit.passage.product_id not in leaving_out]
-        return leading_products(self.texts.get(step_id, ""), hits, self.products, self.goods)
+        """The relevant products that a search step found, best first, without those that are known already. Once the
+        step is done: what is ranked then stands."""
+        key = (step_id, tuple(leaving_out))
+        if key not in self._leading:
+            hits = [hit for hit in self.hits.get(step_id, []) if hit.passage.product_id not in leaving_out]
+            self._leading[key] = leading_products(self.texts.get(step_id, ""), hits, self.products, self.goods)
+        return self._leading[key]
 
     def said_by_the_shop(self) -> defaultdict[str, list[str]]:
         """Product id → what the shop's own passages, no customer's, say of it."""

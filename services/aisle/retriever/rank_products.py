@@ -138,18 +138,13 @@ def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float) -> bool:
 
 def _says(word: str, said: frozenset[int]) -> bool:
     """Under any of its names; a stop word says nothing, and so is never missed."""
-    return any(said.issuperset(_stems(meant)) for meant in meanings(word))
-
-
-@lru_cache(maxsize=16_384)
-def _stems(word: str) -> tuple[int, ...]:
-    return stems(word)
+    return any(_stems_of(meant) <= said for meant in meanings(word))
 
 
 def _rarity(wanted: Sequence[str], documents: Sequence[frozenset[int]]) -> dict[str, float]:
     """Each word's weight, the square root of its inverse document frequency: a word that nothing here says still tells
     that the shop may not have the goods, but not so loudly that an unheard-of adjective hides them."""
-    counts = {word: sum(_says(word, document) for document in documents) for word in wanted if _stems(word)}
+    counts = {word: sum(_says(word, document) for document in documents) for word in wanted if _stems_of(word)}
     return {word: math.sqrt(math.log(1 + (len(documents) + 1) / (count + 0.5))) for word, count in counts.items()}
 
 
@@ -159,11 +154,17 @@ def _share(weights: Mapping[str, float], said: frozenset[int]) -> float:
 
 
 def _name_stems(product: RetrievedProduct) -> frozenset[int]:
-    return frozenset(stems(" ".join((product.title, product.brand, *product.category))))
+    return _stems_of(" ".join((product.title, product.brand, *product.category)))
 
 
 def _other_stems(product: RetrievedProduct, found: Sequence[Hit]) -> frozenset[int]:
     attributes = (f"{attribute.name} {attribute.value}" for attribute in product.attributes)
-    variants = (f"{variant.colour} {variant.size}" for variant in product.variants)
-    said = (product.description, *attributes, *variants, *(hit.passage.text for hit in found))
-    return frozenset(stems(" ".join(said)))
+    variants = dict.fromkeys(word for variant in product.variants for word in (variant.colour, variant.size))
+    own = _stems_of(" ".join((product.description, *attributes, *variants)))
+    return own.union(*(_stems_of(hit.passage.text) for hit in found))
+
+
+@lru_cache(maxsize=8_192)
+def _stems_of(text: str) -> frozenset[int]:
+    """Kept, for the same products are found again and again: stemming takes longer than all the rest."""
+    return frozenset(stems(text))
