@@ -48,7 +48,7 @@ _SAME = tuple(
         "comforter duvet quilt", "sneaker trainer", "coat jacket", "eyeglasses glasses spectacles eyewear",
         "tee t-shirt tshirt", "lamp light", "rug carpet", "mug cup", "cushion pillow", "bike bicycle", "mobile phone smartphone",
         "bouquet flower arrangement", "pajamas pyjamas pajama pyjama", "mitten mitt", "mic microphone", "stroller pram pushchair",
-        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses",
+        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "heel stiletto pump", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses",
     )
 )  # fmt: skip
 
@@ -195,6 +195,18 @@ def _exact_after(sentence: str) -> tuple[str, ...]:
     """ "A scarf in blue", "earrings made of silver"."""
     found = (match for match in _MADE_OF.finditer(sentence) if not _DENIES.search(sentence[: match.start()]))
     return tuple(match[1] for match in found if match[1] in _EXACT)
+
+
+_OTHER_THAN = re.compile(
+    r"\b(?:other than|except(?: for)?|(?:but )?(?:not?|without)|instead of|rather than) (?:an? |the |any |another )?([\w'’-]+(?: [\w'’-]+){0,3})"
+)
+
+
+def unwanted_goods(question: str) -> tuple[NounPhrase, ...]:
+    """ "Shoes other than heels", "a tent, not a tarp": what a question names and does not want. Materials and brands
+    too, which no product is called by."""
+    found = (_alternatives(match[1]) for match in _OTHER_THAN.finditer(question.lower()))
+    return tuple(dict.fromkeys(phrase for phrases in found for phrase in phrases[:1]))
 
 
 def _alternatives(sentence: str) -> tuple[NounPhrase, ...]:

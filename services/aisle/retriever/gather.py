@@ -12,7 +12,7 @@ from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Hit, Index, Search
 from aisle.encoders.embedder import Embedder
 from aisle.retriever.filters import index_filters
-from aisle.retriever.gathered import Gathered, goods_of
+from aisle.retriever.gathered import Gathered, gathered_for
 from aisle.retriever.live import postcode_in
 from aisle.storefront.errors import StoreDown, StoreInvalid, StoreLate
 from aisle.storefront.storefront import Storefront
@@ -66,7 +66,7 @@ class _Gathering:
         self._query, self._plan, self._sources = query, plan, sources
         self._ends_ms = sources.clock.now_ms() + timeout_s * 1000
         self._done = {step.id: asyncio.Event() for step in plan.steps}
-        self._gathered = Gathered(goods=goods_of(query, plan))
+        self._gathered = gathered_for(query, plan)
 
     async def run(self) -> Gathered:
         searches: dict[tuple[str, ...], list[Step]] = defaultdict(list)

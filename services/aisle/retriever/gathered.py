@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from aisle.catalog.goods import asked_goods
+from aisle.catalog.goods import NounPhrase, asked_goods, unwanted_goods
 from aisle.catalog.index import Hit
 from aisle.retriever.rank_products import Goods, RankedProduct, leading_products
 from aisle.storefront.storefront import DeliveryQuote, Order, PriceQuote, StockLevel
@@ -19,6 +19,7 @@ class Gathered:
     """What the sources gave."""
 
     goods: Goods = ()  # that the question asks for by name
+    unwanted: tuple[NounPhrase, ...] = ()  # and those that it does not want
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by step id, best first
     texts: dict[str, str] = field(default_factory=dict)  # by step id: what was searched for
     products: dict[str, RetrievedProduct] = field(default_factory=dict)
@@ -36,7 +37,8 @@ class Gathered:
         key = (step_id, tuple(leaving_out))
         if key not in self._leading:
             hits = [hit for hit in self.hits.get(step_id, []) if hit.passage.product_id not in leaving_out]
-            self._leading[key] = leading_products(self.texts.get(step_id, ""), hits, self.products, self.goods)
+            text = self.texts.get(step_id, "")
+            self._leading[key] = leading_products(text, hits, self.products, self.goods, self.unwanted)
         return self._leading[key]
 
     def said_by_the_shop(self) -> defaultdict[str, list[str]]:
@@ -48,10 +50,10 @@ class Gathered:
         return said
 
 
-def goods_of(query: QueryAsked, plan: Plan) -> Goods:
-    """The goods that a search for goods names; those of the earlier turn first where the question refines it. Empty
-    where it is for what is like a known product, and for questions that want something else than goods."""
+def gathered_for(query: QueryAsked, plan: Plan) -> Gathered:
+    """Empty yet, but for the goods that a search for goods names; those of the earlier turn first where the question
+    refines it. None are named where it is for what is like a known product, or something else than goods is asked."""
     if plan.form not in _SHELVES or plan.product_ids:
-        return ()
+        return Gathered()
     earlier = asked_goods(query.turns[-1].question) if query.turns and plan.intent == "follow_up" else ()
-    return (*earlier, *asked_goods(query.question))
+    return Gathered(goods=(*earlier, *asked_goods(query.question)), unwanted=unwanted_goods(query.question))

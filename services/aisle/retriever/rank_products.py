@@ -5,7 +5,7 @@ The weights and the thresholds were fitted on searches of the demo shop.
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -60,13 +60,35 @@ def rank_products(
 
 
 def leading_products(
-    text: str, hits: Sequence[Hit], products: Mapping[str, RetrievedProduct], goods: Goods = ()
+    text: str,
+    hits: Sequence[Hit],
+    products: Mapping[str, RetrievedProduct],
+    goods: Goods = (),
+    unwanted: Sequence[NounPhrase] = (),
 ) -> list[RankedProduct]:
     """Those of `rank_products` that are relevant: near enough to the search, and to the best of them. Where the
-    question asks for `goods`, only such goods are."""
-    ranked = [product for product in rank_products(text, hits, products, goods) if product.is_relevant]
+    question asks for `goods`, only such goods are; what it calls `unwanted` is not."""
+    wanted = {phrase.head for phrases in goods for phrase in phrases}
+    ranked = [
+        product
+        for product in rank_products(text, hits, products, goods)
+        if product.is_relevant
+        and not any(_is_unwanted(phrase, products[product.product_id], wanted) for phrase in unwanted)
+    ]
     least = (_LEAST_SHARE_OF_NAMED if goods else _LEAST_SHARE) * ranked[0].score if ranked else 0.0
     return [product for product in ranked if product.score >= least]
+
+
+def _is_unwanted(phrase: NounPhrase, product: RetrievedProduct, wanted: Set[str]) -> bool:
+    """ "Shoes other than heels" leaves out stilettos as well, "no memory foam" what has both words in its name; "pans but
+    no skillets" leaves pans in."""
+    if phrase.modifiers:
+        return all(_says(word, _name_stems(product)) for word in (*phrase.modifiers, phrase.head))
+    if phrase.head in wanted:
+        return False
+    kinds = kinds_of(product.title, product.category, product.description)
+    meant = {phrase.head} if meanings(phrase.head) & wanted else meanings(phrase.head)
+    return not meant.isdisjoint(kinds.title.union(*kinds.category[-1:]))
 
 
 @dataclass(frozen=True, slots=True)

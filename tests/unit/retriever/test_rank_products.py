@@ -2,7 +2,7 @@
 
 import pytest
 
-from aisle.catalog.goods import asked_goods
+from aisle.catalog.goods import asked_goods, unwanted_goods
 from aisle.catalog.index import Hit
 from aisle.retriever.audience import suiting
 from aisle.retriever.filters import admits, capacity, people_in
@@ -26,13 +26,16 @@ SHELF = {
         "OFFICE", "Ergonomic Mesh Chair", "Furniture", "Chairs", description="For long days at the office."
     ),
     "BAG": goods("BAG", "Commuter Laptop Backpack", "Bags", "Backpacks", Laptop="up to 16 in"),
+    "HEELS": goods("HEELS", "Crystal Stilettos", "Shoes", "Formal shoes"),
+    "FLATS": goods("FLATS", "Red Ballet Flats", "Shoes", "Formal shoes"),
     "PARKA": goods("PARKA", "Winter Parka", "Clothing", "Jackets"),
 }
 
 
 def shown(question: str, *cosines: tuple[str, float]) -> list[str]:
     hits = [hit(id, SHELF[id].title, dense) for id, dense in cosines]
-    return [found.product_id for found in leading_products(question, hits, SHELF, asked_goods(question))]
+    ranked = leading_products(question, hits, SHELF, asked_goods(question), unwanted_goods(question))
+    return [found.product_id for found in ranked]
 
 
 def test_an_office_chair_is_a_chair_for_an_office() -> None:
@@ -52,6 +55,20 @@ def test_goods_that_nothing_here_is_called_are_shown_where_a_name_is_near() -> N
 
 def test_what_says_no_colour_is_not_taken_for_one_in_it() -> None:
     assert shown("red chair", ("OFFICE", 0.9)) == []
+
+
+@pytest.mark.parametrize(
+    ("question", "ids"),
+    [
+        ("shoes", ["FLATS", "HEELS"]),
+        ("shoes other than heels", ["FLATS"]),
+        ("shoes, but not stilettos", ["FLATS"]),
+        ("shoes without a bow", ["FLATS", "HEELS"]),
+        ("shoes, no ballet flats", ["HEELS"]),
+    ],
+)
+def test_goods_that_are_not_wanted_are_left_out(question: str, ids: list[str]) -> None:
+    assert shown(question, ("FLATS", 0.5), ("HEELS", 0.5)) == ids
 
 
 @pytest.mark.parametrize(
