@@ -7,6 +7,7 @@ import pytest
 from aisle.llm.compose.applied import applied
 from aisle.llm.compose.cards import is_sold_out
 from aisle.llm.compose.comparison import compare
+from aisle.llm.compose.recommendation import recommend
 from aisle.llm.evidence import Evidence
 from aisle_schemas import Attribute, Filters, Money, RetrievedProduct, Variant
 
@@ -85,3 +86,16 @@ def test_which_is_cheaper_is_told_only_by_the_stores_prices(evidence_of: Any, a:
     assert "The cheaper: the Pave Road Shoes, :price[S-2] against :price[S-1]." in comparison(
         evidence_of, question, *priced
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "is_table"),
+    [("Crag trail shoes or Pave road shoes?", True), ("trail shoes or shoes", False), ("crag shoes or boots", False)],
+)
+def test_one_or_the_other_is_a_comparison_where_each_names_one_product(
+    evidence_of: Any, question: str, is_table: bool
+) -> None:
+    gathered = evidence_of(
+        question, products=(SHOE, LIGHT), intent="recommendation", form="recommendation", product_ids=()
+    )
+    assert (':::compare{ids="S-1,S-2"}' in recommend(Evidence(gathered)).markup) is is_table

@@ -1,5 +1,6 @@
 """Products, or kinds of products, side by side."""
 
+import re
 from collections import Counter
 from collections.abc import Sequence
 
@@ -30,7 +31,7 @@ def compare(evidence: Evidence) -> Composition:
     plan = evidence.gathered.plan
     named = [evidence.products[id] for id in plan.product_ids if id in evidence.products]
     if len(named) >= 2:
-        return _products(evidence, named[:COMPARED])
+        return side_by_side(evidence, named[:COMPARED])
     sides = {side: _examples(evidence, side, others) for side, others in _sides(evidence)}
     told = best_sentences(evidence, guides(evidence), DIFFERENCES)
     if told and any(len(examples) > 1 for examples in sides.values()):
@@ -41,7 +42,20 @@ def compare(evidence: Evidence) -> Composition:
         products = [product.product_id for product in relevant_products(evidence)[:2]]
     if len(products) < 2:
         return Composition((paragraph(unsearched_sentence(evidence) or UNCLEAR),), "abstained")
-    return _products(evidence, [evidence.products[id] for id in products[:COMPARED]])
+    return side_by_side(evidence, [evidence.products[id] for id in products[:COMPARED]])
+
+
+_EITHER_OR = re.compile(r"^(?:the |an? )?(?P<a>[^,?]{2,60}?),? or (?:the |an? )?(?P<b>[^,?]{2,60}?)\W*$", re.IGNORECASE)
+
+
+def either_or(evidence: Evidence) -> list[RetrievedProduct]:
+    """The two products of "French press or moka pot?", where each side names just one of those at hand; else none."""
+    match = _EITHER_OR.match(evidence.question.strip())
+    if match is None:
+        return []
+    sides = [content(match[side]) for side in ("a", "b")]
+    meant = [[p for p in evidence.products.values() if side and side <= content(p.title)] for side in sides]
+    return [found[0] for found in meant] if all(len(found) == 1 for found in meant) and meant[0] != meant[1] else []
 
 
 def _sides(evidence: Evidence) -> list[tuple[str, str]]:
@@ -81,7 +95,8 @@ def _kinds(
     return Composition((*blocks, *offer(*(f"Which {side} do customers like best?" for side in sides))))
 
 
-def _products(evidence: Evidence, products: Sequence[RetrievedProduct]) -> Composition:
+def side_by_side(evidence: Evidence, products: Sequence[RetrievedProduct]) -> Composition:
+    """A table, what is asked about first, and what speaks for each."""
     titles = [short_title(product) for product in products]
     opening = lead(f"Here are the {_listed(titles)} side by side")
     rows = _rows(products, evidence.question)

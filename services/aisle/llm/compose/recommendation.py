@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 
 from aisle.llm.compose.applied import applied
 from aisle.llm.compose.cards import cited_cards, is_sold_out, relevant_products
+from aisle.llm.compose.comparison import either_or, side_by_side
 from aisle.llm.compose.composition import Block, Composition, cited, lead, paragraph
 from aisle.llm.compose.features import Feature, Standing, asked_features, standing
 from aisle.llm.compose.follow_ups import shelf_follow_ups
@@ -54,6 +55,8 @@ def recommend(evidence: Evidence) -> Composition:
 
     Where a feature is asked for, those that are said to have it are shown, and none that is said to lack it.
     """
+    if both := either_or(evidence):
+        return side_by_side(evidence, both)
     products = in_asked_order(evidence, relevant_products(evidence))
     wanted = subject(evidence)
     features = asked_features(evidence)
