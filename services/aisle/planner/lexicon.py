@@ -318,6 +318,8 @@ MATERIALS = word_set("""
     acrylic alcohol aluminium aluminum bamboo batteries bpa canvas ceramic chrome copper cotton denim down faux
     feather feathers fleece foam fragrance fur glass gluten gore-tex iron latex leather lycra mesh metal nickel
     nuts nylon parabens pfas pfoa plastic polyester ptfe rubber satin scent silicone silk spandex steel suede
+    soy dairy lactose milk eggs egg salt caffeine palm chocolate
+    brass bronze cashmere gold granite jute linen marble merino non-stick nonstick pvc rattan silver velvet wicker
     sugar sulfates sulphates synthetic teflon titanium velcro vinyl wood wool zinc
 """)
 
@@ -328,7 +330,8 @@ PLAIN_COLOURS = word_set("""
 # After or before these a colour is part of a thing's name: "white noise", "red wine".
 COLOUR_COMPOUNDS = word_set("""
     noise wine tea pepper rice sugar sauce chocolate bean beans onion onions cabbage bread board boards light
-    ray rays thumb oil eyes eye hair clay gold meat hat box card cards market screen
+    ray rays thumb oil eyes eye hair clay gold meat hat box card cards market screen friday juice peel plated medal
+    standard polish bars
 """)
 
 # One-word brands that are everyday words too; they filter nothing.

@@ -17,6 +17,9 @@ _FORMS: dict[Intent, Form] = {
     "navigation": "navigation", "follow_up": "short", "chit_chat": "none", "out_of_scope": "none", "unsafe": "none",
 }  # fmt: skip
 
+# These ask for no goods that a filter could hide: "black friday dates", "how do I keep white shoes white".
+_OF_NO_GOODS: tuple[Intent, ...] = ("advice", "policy", "order_status")
+
 
 @dataclass(frozen=True, slots=True)
 class Choice:
@@ -79,6 +82,8 @@ def _planned(
     filters, ids = asked.filters, asked.focus.product_ids
     if ids:  # the products are known; which variant is asked about is still worth telling
         filters = Filters(sizes=filters.sizes, colours=filters.colours)
+    if intent in _OF_NO_GOODS:
+        filters = Filters()
     text = search_text(asked.rest)
     planned: tuple[Step, ...]
     match intent:

@@ -67,4 +67,4 @@ def _pointed(cleaned: str, text: str, turns: Sequence[Turn], page: Page) -> Focu
     if not named or (page.product_id and not lexicon.COMPARISON.search(text)):
         return focus(text, turns, page)
     on_page = (page.product_id,) if page.product_id else ()
-    return Focus(tuple(dict.fromkeys((*on_page, *named))), is_pointed=True)
+    return Focus(tuple(dict.fromkeys((*on_page, *named))), is_pointed=True, is_explicit=True)

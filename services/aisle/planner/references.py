@@ -39,7 +39,17 @@ _CARDINALS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "couple": 2,
 _NOUN = r"(?:one|ones|option|product|item|choice|pick|result|suggestion|recommendation|[a-z]+)"
 _RUN_OF = re.compile(r"\b(?:the |your )?(first|top|last) (two|three|four|five|couple|[2-5])\b")
 _ORDINAL = re.compile(
-    rf"\b(?:the|your|that) ({'|'.join(_ORDINALS)})(?:(?: and| or)(?: the)? ({'|'.join(_ORDINALS)}))?(?= {_NOUN}\b|\s*\W*$| is\b| and\b| or\b)"
+    rf"\b(?:the|your|that) ({'|'.join(_ORDINALS)})(?:(?: and| or)(?: the)? ({'|'.join(_ORDINALS)}))?(?= {_NOUN}\b|\s*\W*$|[,:;?!'-]| is\b| and\b| or\b)"
+)
+# Without "the", a place is one at the question's beginning ("second in XL?"), or beside another ("second against first").
+_LEADING_ORDINAL = re.compile(
+    rf"^(?:and |so |ok |but |is |are )*({'|'.join(_ORDINALS)})\b(?<!top)(?! of all| off\b| and foremost)"
+)
+_BESIDE = r"(?: one)?,? (?:and|or|vs\.?|v|versus|against|with|to|from|than|over|&|compared (?:to|with))(?: the)? "
+_ORDINAL_PAIR = re.compile(rf"\b({'|'.join(_ORDINALS)}){_BESIDE}({'|'.join(_ORDINALS)})\b")
+_CARDINAL_PAIR = re.compile(
+    rf"(?:^|\b(?:compare|contrast|between|put|better,?|than|is|are|#) ?)([1-6]|one|two|three|four){_BESIDE}#?([1-6]|one|two|three|four)"
+    r"(?=\s*(?:$|[?.,!:;]|next to|side by|together|please))"
 )
 _NUMBERED = re.compile(r"(?:\b(?:number|option|product|item|no\.?)\s*|#)(\d|one|two|three|four|five)\b")
 # Words that begin with an ordinal and point at nothing: "the first time", "the last month".
@@ -131,7 +141,11 @@ def _chosen(text: str, shown: tuple[str, ...]) -> tuple[str, ...]:
         count = _CARDINALS[run[2]]
         return shown[-count:] if run[1] == "last" else shown[:count]
     places = [_ORDINALS[word] for match in _ORDINAL.finditer(text) for word in match.groups() if word]
-    places += [int(_CARDINALS.get(match[1], match[1])) - 1 for match in _NUMBERED.finditer(text)]
+    places += [_ORDINALS[word] for match in _ORDINAL_PAIR.finditer(text) for word in match.groups()]
+    places += [_ORDINALS[match[1]] for match in _LEADING_ORDINAL.finditer(text)]
+    numbered = [match[1] for match in _NUMBERED.finditer(text)]
+    numbered += [word for match in _CARDINAL_PAIR.finditer(text) for word in match.groups()]
+    places += [int(_CARDINALS.get(word, word)) - 1 for word in numbered]
     found = [shown[place] for place in places if -len(shown) <= place < len(shown)]
     return tuple(dict.fromkeys(found))
 
