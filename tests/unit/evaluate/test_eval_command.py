@@ -9,6 +9,7 @@ from typer.testing import CliRunner
 
 from aisle_tools.cli import app
 from aisle_tools.evaluate import vectors
+from aisle_tools.evaluate.planner_set import read_labelled
 from aisle_tools.evaluate.splits import part_of
 
 pytestmark = pytest.mark.usefixtures("own_cache")
@@ -119,6 +120,18 @@ def test_a_broken_line_of_the_catalog_is_named(files: tuple[str, ...], tmp_path:
         catalog.write('{"asin": "X"}\n')
     run = CliRunner().invoke(app, ["eval", "ranking", *files])
     assert str(run.exception).startswith(f"{tmp_path / 'products.jsonl'}:3: ")
+
+
+def test_plans_of_a_small_shop_and_of_labelled_questions(files: tuple[str, ...], tmp_path: Path) -> None:
+    out = tmp_path / "cases.jsonl"
+    figures = evaluated("planner", *files, "--per-question", str(out))
+    assert (figures["source_recall"]["value"], figures["source_recall"]["n"]) == (1.0, 1)
+    assert 0 < (figures["call_share"]["value"] or 0) < 1
+    assert (figures["intent_f1"]["value"] or 0) > 0.5
+    labelled = figures["intent_f1"]["n"]
+    assert labelled == figures["form_accuracy"]["n"] == len(read_labelled("dev"))
+    assert len(out.read_text().splitlines()) == len(QUESTIONS) + labelled
+    assert (figures["took_ms_p50"]["value"] or 0) > 0
 
 
 def test_answers_of_a_small_shop(files: tuple[str, ...], tmp_path: Path) -> None:

@@ -3,9 +3,12 @@
 import pytest
 
 from aisle.catalog.index import Hit
+from aisle.process.search_index import reranker_of
+from aisle.process.settings import Settings
+from aisle.retriever.rank import rank_passages
 from aisle_schemas import EvidenceGathered, Passage, Plan, QueryAsked
 from aisle_tools.evaluate.questions import Candidate, Question
-from aisle_tools.evaluate.ranking import case_of, production_scores, ranked
+from aisle_tools.evaluate.ranking import case_of, ranked
 
 WHITE = Candidate(source="review", text="mine is white.", label=2)
 FITS = Candidate(source="review", text="it fits.", label=0)
@@ -74,6 +77,7 @@ def test_a_candidates_score_does_not_depend_on_its_company(question: str) -> Non
         )
         for number, text in enumerate(texts)
     ]
-    together = production_scores(question, hits)
-    alone = {id: score for hit in hits for id, score in production_scores(question, [hit]).items()}
+    reranker = reranker_of(Settings())
+    together = {passage.id: passage for passage in rank_passages(question, hits, reranker)}
+    alone = {passage.id: passage for hit in hits for passage in rank_passages(question, [hit], reranker)}
     assert together == alone

@@ -16,7 +16,7 @@ from aisle_schemas import Product
 from aisle_tools.commands.options import configured, console, run
 from aisle_tools.evaluate.estimates import Case, Estimate, compared, summarised
 from aisle_tools.evaluate.questions import Question, Split, of_split, read_questions
-from aisle_tools.evaluate.runs import EVALUATIONS, Evaluation, read_cases, write_cases
+from aisle_tools.evaluate.runs import ANSWERS, RANKING, Evaluation, planner_on, read_cases, write_cases
 from aisle_tools.evaluate.shop import Items, opened_shop, read_catalog
 from aisle_tools.evaluate.shop import Progress as Told
 
@@ -46,7 +46,20 @@ def ranking(
     split: SplitOption = "all",
 ) -> None:
     """The listed candidates as the retriever ranks them, and whether the pipeline finds an answer."""
-    _evaluate("ranking", catalog, questions, split, _Output(as_json, per_question, against))
+    _evaluate("ranking", RANKING, catalog, questions, split, _Output(as_json, per_question, against))
+
+
+@app.command()
+def planner(
+    catalog: CatalogOption,
+    questions: QuestionsOption,
+    as_json: JsonOption = False,
+    per_question: PerQuestionOption = None,
+    against: AgainstOption = None,
+    split: SplitOption = "all",
+) -> None:
+    """Which sources the plans ask, and what our own labelled questions say of the plans."""
+    _evaluate("planner", planner_on(split), catalog, questions, split, _Output(as_json, per_question, against))
 
 
 @app.command()
@@ -59,7 +72,7 @@ def answers(
     split: SplitOption = "all",
 ) -> None:
     """What the whole system answers, against what people wrote from the same passages."""
-    _evaluate("answers", catalog, questions, split, _Output(as_json, per_question, against))
+    _evaluate("answers", ANSWERS, catalog, questions, split, _Output(as_json, per_question, against))
 
 
 class _Output(msgspec.Struct, frozen=True):
@@ -68,9 +81,8 @@ class _Output(msgspec.Struct, frozen=True):
     against: Path | None
 
 
-def _evaluate(name: str, catalog: Path, questions: Path, split: Split, output: _Output) -> None:
+def _evaluate(name: str, evaluation: Evaluation, catalog: Path, questions: Path, split: Split, output: _Output) -> None:
     """1. Read everything, so that a wrong file costs no minute. 2. Run. 3. Write the cases. 4. Tell the figures."""
-    evaluation = EVALUATIONS[name]
     configured()
     asked = of_split(read_questions(questions), split)  # 1
     items = read_catalog(catalog, "epqa")

@@ -32,7 +32,7 @@ from aisle_tools.evaluate.estimates import (
 )
 from aisle_tools.evaluate.metrics import content_f1, polarity, support
 from aisle_tools.evaluate.questions import ANSWERS, HELPS, Candidate, Question, passages_of_candidate
-from aisle_tools.evaluate.ranking import hits_of, production_scores
+from aisle_tools.evaluate.ranking import hits_of, production_ranked
 from aisle_tools.evaluate.shop import Progress, Shop, opened_shop
 from aisle_tools.evaluate.tasks.asking import Asked, running_walk
 from aisle_tools.evaluate.unanswerable import copies_without_answers
@@ -123,11 +123,9 @@ def _said_alone(shop: Shop, question: Question, evidence: EvidenceGathered | Non
 
 
 def _of_one(shop: Shop, question: Question, place: int, evidence: EvidenceGathered) -> EvidenceGathered:
-    hits = hits_of(shop, question, place)
-    scores = production_scores(shop, question.question, hits)
     passages = tuple(
-        msgspec.structs.replace(hit.passage, label=f"e{number}", score=scores[hit.passage.id])
-        for number, hit in enumerate(hits, 1)
+        msgspec.structs.replace(passage, label=f"e{number}")
+        for number, passage in enumerate(production_ranked(shop, question, hits_of(shop, question, place)), 1)
     )
     return msgspec.structs.replace(evidence, passages=passages)
 

@@ -5,7 +5,7 @@ itself; ties are broken by a hash of the text, so that no order of the file or o
 """
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any
 
 import msgspec
@@ -92,21 +92,21 @@ _NOT_IN_THE_CATALOG = float("-inf")  # of a candidate of which the import keeps 
 def _scores(shop: Shop, question: Question) -> dict[str, Scores]:
     """A candidate that is cut into several passages has the best one's score."""
     hits = [hits_of(shop, question, place) for place in range(len(question.candidates))]
-    chances = production_scores(shop, question.question, [hit for of_candidate in hits for hit in of_candidate])
-
-    def best(value: Callable[[Hit], float]) -> Scores:
-        return [max(map(value, of_candidate), default=_NOT_IN_THE_CATALOG) for of_candidate in hits]
-
+    passages = [production_ranked(shop, question, of_candidate) for of_candidate in hits]
     return {
-        "": best(lambda hit: chances[hit.passage.id]),
-        "bm25": best(lambda hit: hit.lexical),
-        "minilm": best(lambda hit: hit.dense),
+        "": [_best(passage.score for passage in of_candidate) for of_candidate in passages],
+        "bm25": [_best(hit.lexical for hit in of_candidate) for of_candidate in hits],
+        "minilm": [_best(hit.dense for hit in of_candidate) for of_candidate in hits],
     }
 
 
-def production_scores(shop: Shop, question: str, hits: Sequence[Hit]) -> dict[str, float]:
-    """Passage id → score, as the retriever ranks what the index found."""
-    return {passage.id: passage.score for passage in rank_passages(question, hits, shop.reranker)}
+def _best(scores: Iterable[float]) -> float:
+    return max(scores, default=_NOT_IN_THE_CATALOG)
+
+
+def production_ranked(shop: Shop, question: Question, hits: Sequence[Hit]) -> list[Passage]:
+    """One candidate's passages as the retriever ranks and scores what the index found: the others are out of its sight."""
+    return rank_passages(question.question, hits, shop.reranker)
 
 
 def hits_of(shop: Shop, question: Question, place: int) -> list[Hit]:

@@ -1,16 +1,18 @@
-"""What is evaluated, by name."""
+"""What can be evaluated, and the file of what came of it."""
 
 from collections.abc import Callable, Coroutine, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 import msgspec
 
-from aisle_tools.evaluate import answers, ranking
+from aisle_tools.evaluate import answers, planner, ranking
 from aisle_tools.evaluate.estimates import Case, Difference, Statistic
-from aisle_tools.evaluate.questions import Question, QuestionsInvalid
+from aisle_tools.evaluate.questions import Question, QuestionsInvalid, Split
 from aisle_tools.evaluate.shop import Progress, Shop
+from aisle_tools.evaluate.splits import Part
 
 Evaluate = Callable[[Shop, Sequence[Question], Progress], Coroutine[Any, Any, list[Case]]]
 
@@ -22,10 +24,16 @@ class Evaluation:
     differences: Mapping[str, Difference]
 
 
-EVALUATIONS: Mapping[str, Evaluation] = {
-    "ranking": Evaluation(ranking.evaluate, ranking.STATISTICS, ranking.DIFFERENCES),
-    "answers": Evaluation(answers.evaluate, answers.STATISTICS, answers.DIFFERENCES),
-}
+RANKING = Evaluation(ranking.evaluate, ranking.STATISTICS, ranking.DIFFERENCES)
+ANSWERS = Evaluation(answers.evaluate, answers.STATISTICS, answers.DIFFERENCES)
+
+
+def planner_on(split: Split) -> Evaluation:
+    """With our own labelled questions of the same part; of all questions, of dev: what was trained on tells nothing, and
+    the frozen part is asked for by name."""
+    part: Part = "dev" if split == "all" else split
+    return Evaluation(partial(planner.evaluate, part=part), planner.STATISTICS, planner.DIFFERENCES)
+
 
 _decoder = msgspec.json.Decoder(Case)
 

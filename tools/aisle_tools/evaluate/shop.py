@@ -19,10 +19,11 @@ from aisle.catalog.formats import Item, read
 from aisle.catalog.index import Index
 from aisle.catalog.passages import embedding_text, passages_of
 from aisle.encoders.embedder import Embedder
+from aisle.encoders.reranker import Reranker
 from aisle.indexer.batch import embedded
 from aisle.planner.policy import Policy, Rules
 from aisle.planner.service import planner
-from aisle.process.search_index import embedder_of
+from aisle.process.search_index import embedder_of, reranker_of
 from aisle.process.settings import read_settings
 from aisle.retriever.service import retriever
 from aisle.storefront.storefront import Storefront
@@ -61,6 +62,7 @@ class Shop:
     items: Items
     index: Index
     embedder: Embedder  # the one that serves
+    reranker: Reranker
     kept: KeptVectors  # the same, with the vectors of earlier runs
     store: Storefront | None
     policy: Policy
@@ -81,7 +83,7 @@ class Shop:
 
     async def evidence(self, planned: RetrievalPlanned) -> EvidenceGathered:
         """By the retriever's own handler."""
-        stage = retriever(self.index, self.embedder, self.store, SystemClock(), longest_s=_LONGEST_S)
+        stage = retriever(self.index, self.embedder, self.reranker, self.store, SystemClock(), longest_s=_LONGEST_S)
         return await _only(stage.handle(planned), EvidenceGathered)
 
 
@@ -98,7 +100,7 @@ def read_catalog(path: Path, format: str) -> Items:
 @contextmanager
 def opened_shop(items: Items, progress: Progress, store: Storefront | None = None) -> Iterator[Shop]:
     """Index the items in a folder that goes with the block. Raises: EncoderError, IndexUnavailable."""
-    embedder = embedder_of(read_settings())
+    embedder, reranker = embedder_of(read_settings()), reranker_of(read_settings())
     with tempfile.TemporaryDirectory(prefix="aisle-eval-") as folder, KeptVectors.of(embedder) as kept:
         index = EdgeIndex(Path(folder) / "index", embedder.version)
         try:
@@ -108,7 +110,8 @@ def opened_shop(items: Items, progress: Progress, store: Storefront | None = Non
             progress("indexing the catalog", len(items), len(items))
             texts = (embedding_text(passage) for item in items for passage in passages_of(item))
             yield Shop(
-                items=items, index=index, embedder=embedder, kept=kept, store=store, policy=Rules(), bm25=Bm25(texts)
+                items=items, index=index, embedder=embedder, reranker=reranker, kept=kept, store=store,
+                policy=Rules(), bm25=Bm25(texts),
             )  # fmt: skip
         finally:
             index.close()
