@@ -75,11 +75,11 @@ def position_of(name: str) -> Position:
 async def dead_letters(log: Log, *, since_ms: int = 0, stage: str = "") -> AsyncIterator[DeadLetter]:
     """Those that the log took at `since_ms` or later, partition by partition; of one stage, where one is named. What
     this version can't read, such as a newer version's letter, is passed over."""
-    for partition in sorted(await log.end_offsets(DEAD_LETTERS.name)):
-        async for record in log.read_since(TopicPartition(DEAD_LETTERS.name, partition), since_ms):
-            found = _read(log, record)
-            if found is not None and _is_of(found.letter, stage):
-                yield found
+    partitions = sorted(await log.end_offsets(DEAD_LETTERS.name))
+    async for record in log.read_since(DEAD_LETTERS.name, partitions, since_ms):
+        found = _read(log, record)
+        if found is not None and _is_of(found.letter, stage):
+            yield found
 
 
 async def dead_letter_at(log: Log, position: Position) -> DeadLetter | None:

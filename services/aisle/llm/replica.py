@@ -133,7 +133,7 @@ class Replica:
 
     async def _read(self, query: QueryAsked, up_to: Position | None = None) -> GenerationReader:
         reader = GenerationReader()
-        for record in await self._log.read_key(TOKENS.name, query.query_id, since_ms=_since_ms(query)):
+        for record in await self._log.read_key(TOKENS.name, query.query_id, since_ms=_since_ms(query), up_to=up_to):
             if up_to is not None and record.position > up_to:
                 break
             try:

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator, Callable
 from aisle.stream.clock import Clock
 from aisle.stream.errors import LogUnavailable
 from aisle.stream.handling import Pauses
-from aisle.stream.log import Log, Record, TopicPartition
+from aisle.stream.log import Log, Record
 from aisle_schemas import CANCELLATIONS, SchemaError, topic_named
 
 _log = logging.getLogger(__name__)
@@ -26,7 +26,7 @@ async def recent_and_on(log: Log, topic: str, clock: Clock) -> AsyncIterator[Rec
             if offset is None:
                 since_ms = clock.now_ms() - REMEMBERED_MS
                 end = (await log.end_offsets(topic)).get(0, 0)
-                async for record in log.read_since(TopicPartition(topic, 0), since_ms):
+                async for record in log.read_since(topic, [0], since_ms):
                     if record.offset < end:
                         yield record
                 offset = end

@@ -73,7 +73,8 @@ class KeyedStage(Stage):
         self._finished: dict[str, int] = {}  # key → when it may be forgotten; ordered by that
         self._waiting = 0
         self._deadlines: list[tuple[int, str]] = []
-        self._due: dict[str, dict[TopicPartition, int]] = {}  # key → how far must be read before its deadline fires
+        # Key → how far must be read before its deadline fires; None: not asked yet.
+        self._due: dict[str, dict[TopicPartition, int] | None] = {}
         self._own: dict[int, dict[str, list[Record]]] = {}  # by partition number, until its backlog has been read
         self._own_until: dict[TopicPartition, int] = {}
         self._heard: dict[str, list[tuple[Record, Event]]] = {}  # broadcasts, by key, oldest first
@@ -341,24 +342,27 @@ class KeyedStage(Stage):
             deadline_ms, key = heapq.heappop(self._deadlines)
             one = self._open.get(key)
             if one is not None and one.armed_ms == deadline_ms:
-                self._due.setdefault(key, {})
+                self._due.setdefault(key, None)
 
     async def _fire_due(self) -> None:
         """A deadline that has passed fires once all that stood in the log then is read: the end may be there."""
         if not self._due:
             return
         numbers = {self._open[key].number for key in self._due}
-        places = [place for place in self._progress if place.partition in numbers]
-        ends_now = {place: await self._consumer.end_offset(place) for place in places}
+        unread = await self._consumer.ends_beyond(
+            {place: progress.next for place, progress in self._progress.items() if place.partition in numbers}
+        )
         for key, ends in list(self._due.items()):
             one = self._open[key]
-            for place, end in ends_now.items():
-                if place.partition == one.number:
-                    # The first end seen stands, unless records were deleted since: those are not waited for.
-                    ends[place] = min(ends.get(place, end), end)
+            if ends is None:
+                ends = {place: end for place, end in unread.items() if place.partition == one.number}
+            # The first end seen stands, unless records were deleted since: those are not waited for.
+            ends = {place: min(end, unread[place]) for place, end in ends.items() if place in unread}
             if all(self._progress[place].next >= end for place, end in ends.items()):
                 del self._due[key]
                 self._enqueue(one, _Deadline())
+            else:
+                self._due[key] = ends
 
     def _forget_old(self) -> None:
         now_ms = self._clock.now_ms()
@@ -388,8 +392,8 @@ class KeyedStage(Stage):
             number = partition_for(record.key, self._partitions)
             if number in numbers:
                 own[number].setdefault(record.key, []).append(record)
-        for place in lagging:
-            self._own_until[place] = await self._consumer.end_offset(place)
+        ends = await self._consumer.ends_beyond(dict.fromkeys(lagging, 0))
+        self._own_until |= {place: ends.get(place, 0) for place in lagging}
         for number, records_of in own.items():
             for records in records_of.values():
                 records.sort(key=lambda record: record.timestamp_ms)

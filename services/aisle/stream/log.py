@@ -4,7 +4,7 @@ Two implementations under one contract suite: `embedded` (one SQLite file) and `
 how retries, deadlines and commits work, stands in `run` and `keyed`, written once on top of these protocols.
 """
 
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import NamedTuple, Protocol
 
@@ -79,9 +79,11 @@ class Consumer(Protocol):
     async def committed(self, partition: TopicPartition) -> int:
         """The group's committed offset: 0 where there is none."""
 
-    async def end_offset(self, partition: TopicPartition) -> int:
-        """One past the last record that is in the partition now; deleted ones do not count. Offsets are sparse:
-        whoever has read the last record stands at or past this."""
+    async def ends_beyond(self, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+        """Of these partitions, those that now hold a record at the offset given or later: one past the last record.
+
+        Deleted records do not count. Offsets are sparse: whoever has read the last record stands at or past this.
+        """
 
     def assignment(self) -> frozenset[TopicPartition]: ...
 
@@ -135,11 +137,24 @@ class Log(Protocol):
     async def read(self, partition: TopicPartition, offset: int, limit: int) -> Sequence[Record]:
         """At most `limit` records from `offset` on; does not wait."""
 
-    async def read_key(self, topic: str, key: str, *, partition: int | None = None, since_ms: int = 0) -> list[Record]:
-        """All records of one key, oldest first, among those that the log took at `since_ms` or later."""
+    async def read_key(
+        self,
+        topic: str,
+        key: str,
+        *,
+        partition: int | None = None,
+        since_ms: int = 0,
+        up_to: Position | None = None,
+    ) -> list[Record]:
+        """All records of one key, oldest first, among those that the log took at `since_ms` or later.
 
-    def read_since(self, partition: TopicPartition, since_ms: int) -> AsyncIterator[Record]:
-        """The records of one partition that the log took at `since_ms` or later, up to the present end."""
+        `up_to`: a record in the key's partition that the caller knows to be there. What stands behind it may be missing,
+        which spares the log a look at its end.
+        """
+
+    def read_since(self, topic: str, partitions: Iterable[int], since_ms: int) -> AsyncIterator[Record]:
+        """The records of these partitions that the log took at `since_ms` or later, up to the present end: one partition
+        after another, each in its order."""
 
     async def end_offsets(self, topic: str) -> dict[int, int]:
         """Partition → one past its last record."""

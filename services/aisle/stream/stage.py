@@ -21,7 +21,7 @@ _log = logging.getLogger(__name__)
 POLL_S = 0.2  # the longest that a commit, a deadline or a late handler goes unnoticed
 LEAVE_S = 5.0  # the longest that the last commit may take, and leaving the group: the log may be away
 HANDLER_GRACE_MS = 1_000  # how far past its deadline a handler may run on, to report it
-_COMMIT_EVERY_MS = 100
+_COMMIT_EVERY_MS = 500  # a commit is a request, and a crash repeats what came since
 _MEASURE_EVERY_MS = 1_000
 _SKEW_MS = 5_000  # between the clocks that stamp two topics
 
@@ -252,16 +252,15 @@ class Stage(ABC):
         now_ms = self._clock.now_ms()
         passed_ms = now_ms - self._measured_ms
         lag, oldest_ms = 0, now_ms
-        for topic in self._topics:
-            for number, end in (await self._log.end_offsets(topic)).items():
-                progress = self._progress.get(TopicPartition(topic, number))
-                if progress is None:
-                    continue
-                if progress.next >= end:
-                    self._unread_since_ms[topic, number] = now_ms
-                else:
-                    lag += end - progress.next
-                    oldest_ms = min(oldest_ms, self._unread_since_ms.get((topic, number), now_ms))
+        stood = {partition: progress.next for partition, progress in self._progress.items()}
+        unread = await self._consumer.ends_beyond(stood)
+        for partition in stood.keys() & self._progress.keys():
+            progress, end = self._progress[partition], unread.get(partition, 0)
+            if progress.next >= end:
+                self._unread_since_ms[partition] = now_ms
+            else:
+                lag += end - progress.next
+                oldest_ms = min(oldest_ms, self._unread_since_ms.get(partition, now_ms))
         self._stats.lag = lag
         self._stats.backlog_s = (now_ms - oldest_ms) / 1000
         self._stats.per_second = (self._stats.handled - self._measured_handled) * 1000 / passed_ms
@@ -297,13 +296,11 @@ class Stage(ABC):
         _log.info("%s has %d partitions", self.name, len(self._progress), extra={"stage": self.name})
 
     async def _lagging(self, start: dict[TopicPartition, int]) -> dict[TopicPartition, int]:
-        ends = {topic: await self._log.end_offsets(topic) for topic in self._topics}
-        lagging = {}
-        for partition, offset in start.items():
-            if offset < ends[partition.topic].get(partition.partition, 0):
-                for record in await self._log.read(partition, offset, 1):
-                    lagging[partition] = record.timestamp_ms
-        return lagging
+        unread = sorted(await self._consumer.ends_beyond(start))
+        firsts = await asyncio.gather(*(self._log.read(partition, start[partition], 1) for partition in unread))
+        return {
+            partition: record.timestamp_ms for partition, first in zip(unread, firsts, strict=True) for record in first
+        }
 
     async def _own_output(
         self, kinds: Iterable[type[Event]], lagging: dict[TopicPartition, int], every_partition_of: frozenset[str]
@@ -321,10 +318,10 @@ class Stage(ABC):
         for topic in sorted({topic_of(kind).name for kind in kinds}):
             ends = await self._log.end_offsets(topic)
             alike = counts == {topic_named(topic).partitions} and topic not in every_partition_of
-            for number in sorted(numbers & ends.keys() if alike else ends):
-                async for record in self._log.read_since(TopicPartition(topic, number), since_ms):
-                    if record.headers.get("ce_type") in types:
-                        yield record
+            wanted = sorted(numbers & ends.keys() if alike else ends)
+            async for record in self._log.read_since(topic, wanted, since_ms):
+                if record.headers.get("ce_type") in types:
+                    yield record
 
     # ── One event ─────────────────────────────────────────────────────────────────────────────────────────────────
 

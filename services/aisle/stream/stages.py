@@ -33,9 +33,11 @@ class Stages:
             else ProcessorStage(log, processor, clock=clock, cancellations=self.cancellations, tracing=tracing)
             for processor in processors
         ]
+        self._hears_cancellations = any(isinstance(processor, Processor) for processor in processors)
 
     async def start(self) -> None:
-        await self.cancellations.start()
+        if self._hears_cancellations:
+            await self.cancellations.start()
         for stage in self.members:
             await stage.start()
 

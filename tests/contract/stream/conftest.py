@@ -129,8 +129,7 @@ class Bench:
         """(key, event) of everything in the topic, partition by partition."""
         return [
             (record.key, self.log.decode(record))
-            for partition in sorted(await self.log.end_offsets(topic))
-            async for record in self.log.read_since(TopicPartition(topic, partition), 0)
+            async for record in self.log.read_since(topic, sorted(await self.log.end_offsets(topic)), 0)
         ]
 
     async def until(self, holds: Callable[[], Awaitable[Any]], *, for_s: int = 20) -> Any:

@@ -208,7 +208,8 @@ async def test_a_consumer_may_seek_back_and_forth(bench, neighbours):
     assert [record.offset for record in await collect(consumer, 2)] == [3, 4]
     await consumer.seek(place, 0)
     assert [record.offset for record in await collect(consumer, 2, limit=2)] == [0, 1]
-    assert await consumer.end_offset(place) == 5
+    assert await consumer.ends_beyond({place: 4}) == {place: 5}
+    assert await consumer.ends_beyond({place: 5}) == {}
     await consumer.close()
 
 
@@ -289,16 +290,33 @@ async def test_what_a_key_got_a_moment_ago_is_read_at_once(bench):
         assert [bench.log.decode(record).at for record in records] == list(range(at + 1))
 
 
+async def test_a_key_is_read_up_to_a_record_that_its_reader_knows(bench):
+    positions = await bench.publish(*(("a", tokens(at)) for at in range(3)), ("b", tokens(0)))
+    since_ms = bench.clock.now_ms() - 30_000
+    for at in range(3):
+        records = await bench.log.read_key(TOKENS, "a", since_ms=since_ms, up_to=positions[at])
+        assert [bench.log.decode(record).at for record in records][: at + 1] == list(range(at + 1))
+
+
 async def test_a_partition_is_read_since_a_time(bench, neighbours):
     (key,) = neighbours(4, 1)
     for at in range(10):
         if at == 7:
             since_ms = await bench.moment()
         await bench.publish((key, tokens(at)))
-    place = TopicPartition(TOKENS, 4)
-    assert [record.offset async for record in bench.log.read_since(place, since_ms)] == [7, 8, 9]
-    assert [record.offset async for record in bench.log.read_since(place, since_ms + 3_600_000)] == []
-    assert [record.offset for record in await bench.log.read(place, 2, 3)] == [2, 3, 4]
+    assert [record.offset async for record in bench.log.read_since(TOKENS, [4], since_ms)] == [7, 8, 9]
+    assert [record.offset async for record in bench.log.read_since(TOKENS, [4], since_ms + 3_600_000)] == []
+    assert [record.offset for record in await bench.log.read(TopicPartition(TOKENS, 4), 2, 3)] == [2, 3, 4]
+
+
+async def test_partitions_are_read_since_a_time_one_after_another(bench, neighbours):
+    for number in range(20):
+        (key,) = neighbours(number, 1)
+        await bench.publish((key, tokens(0)), (key, tokens(1)))
+    records = [record async for record in bench.log.read_since(TOKENS, range(5, 64), 0)]
+    assert [(record.partition, record.offset) for record in records] == [
+        (partition, offset) for partition in range(5, 20) for offset in range(2)
+    ]
 
 
 async def test_a_group_without_members_can_be_set_back(bench, neighbours):

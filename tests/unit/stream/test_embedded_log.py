@@ -244,10 +244,10 @@ async def test_old_records_go_offsets_stay_and_readers_cope_with_the_gaps(tmp_pa
         while len(await log.read_key("aisle.answers", "a")) > 1:
             await log.publish([out(tokens(0), "elsewhere")])  # each write deletes a little
         assert [record.offset for record in await log.read(partition, 0, 10)] == [3]
-        assert [record.offset async for record in log.read_since(partition, 0)] == [3]
+        assert [record.offset async for record in log.read_since(partition.topic, [partition.partition], 0)] == [3]
         consumer = log.subscribe("reader", ["aisle.answers"], ignore)
         assert [record.offset for record in await consumer.poll(10, 1)] == [3]
-        assert await consumer.end_offset(partition) == 4
+        assert await consumer.ends_beyond({partition: 0}) == {partition: 4}
         await consumer.close()
 
 

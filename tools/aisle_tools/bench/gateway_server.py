@@ -101,7 +101,15 @@ class MemoryLog:
     def decode(self, record: Record) -> Event:
         return self._stamp.read(record)
 
-    async def read_key(self, topic: str, key: str, *, partition: int | None = None, since_ms: int = 0) -> list[Record]:
+    async def read_key(
+        self,
+        topic: str,
+        key: str,
+        *,
+        partition: int | None = None,
+        since_ms: int = 0,
+        up_to: Position | None = None,
+    ) -> list[Record]:
         if topic != QUERIES.name:
             return []
         asked = QueryAsked(query_id=key, question="Is it waterproof?", asked_at_ms=1)

@@ -4,7 +4,7 @@ over `aisle.stream.log.Log`, and `kafka_reader.KafkaReader` over kafka-python.""
 from collections.abc import AsyncIterator, Collection
 from typing import Protocol
 
-from aisle.stream.log import Log, Record, TopicPartition
+from aisle.stream.log import Log, Record
 
 
 class RangeReader(Protocol):
@@ -34,7 +34,7 @@ class LogReader:
     ) -> AsyncIterator[Record]:
         ends = await self._log.end_offsets(topic)
         for partition in sorted(ends.keys() if partitions is None else ends.keys() & set(partitions)):
-            async for record in self._log.read_since(TopicPartition(topic, partition), since_ms):
+            async for record in self._log.read_since(topic, [partition], since_ms):
                 if record.timestamp_ms >= until_ms or record.offset >= ends[partition]:
                     break
                 yield record

@@ -13,6 +13,7 @@ from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from contextvars import copy_context
+from functools import partial
 from random import Random
 from typing import Any, TypeVar
 
@@ -283,22 +284,33 @@ class SimulatedLog:
     async def read(self, partition: TopicPartition, offset: int, limit: int) -> Sequence[Record]:
         return await self.ask(lambda: self.cluster.read(partition, offset, limit))
 
-    async def read_key(self, topic: str, key: str, *, partition: int | None = None, since_ms: int = 0) -> list[Record]:
+    async def read_key(
+        self,
+        topic: str,
+        key: str,
+        *,
+        partition: int | None = None,
+        since_ms: int = 0,
+        up_to: Position | None = None,
+    ) -> list[Record]:
         def found() -> list[Record]:
             return [
                 record
                 for record in self.cluster.by_key[topic, key]
-                if record.timestamp_ms >= since_ms and partition in (None, record.partition)
+                if record.timestamp_ms >= since_ms
+                and partition in (None, record.partition)
+                and (up_to is None or record.position <= up_to)
             ]
 
         return await self.ask(found)
 
-    async def read_since(self, partition: TopicPartition, since_ms: int) -> AsyncIterator[Record]:
-        records = await self.ask(
-            lambda: [record for record in self.cluster.partitions[partition] if record.timestamp_ms >= since_ms]
-        )
-        for record in records:
-            yield record
+    async def read_since(self, topic: str, partitions: Iterable[int], since_ms: int) -> AsyncIterator[Record]:
+        for number in partitions:
+            for record in await self.ask(partial(self._since, TopicPartition(topic, number), since_ms)):
+                yield record
+
+    def _since(self, partition: TopicPartition, since_ms: int) -> list[Record]:
+        return [record for record in self.cluster.partitions[partition] if record.timestamp_ms >= since_ms]
 
     async def end_offsets(self, topic: str) -> dict[int, int]:
         return await self.ask(
@@ -478,8 +490,10 @@ class GroupMember:
     async def committed(self, partition: TopicPartition) -> int:
         return await self._log.ask(lambda: self._cluster.committed[self.group].get(partition, 0))
 
-    async def end_offset(self, partition: TopicPartition) -> int:
-        return await self._log.ask(lambda: self._cluster.end_of(partition))
+    async def ends_beyond(self, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+        return await self._log.ask(
+            lambda: {place: end for place, next in offsets.items() if (end := self._cluster.end_of(place)) > next}
+        )
 
     def assignment(self) -> frozenset[TopicPartition]:
         return frozenset(self._feed.next)

@@ -115,8 +115,11 @@ class GroupConsumer:
     async def committed(self, partition: TopicPartition) -> int:
         return (await self._log.committed(self._name, partition.topic)).get(partition.partition, 0)
 
-    async def end_offset(self, partition: TopicPartition) -> int:
-        return await self._log.in_thread(lambda connection: file.end_offset(connection, partition))
+    async def ends_beyond(self, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+        ends = await self._log.in_thread(
+            lambda connection: {partition: file.end_offset(connection, partition) for partition in offsets}
+        )
+        return {partition: end for partition, end in ends.items() if end > offsets[partition]}
 
     def assignment(self) -> frozenset[TopicPartition]:
         return frozenset(self._follower.next)

@@ -101,12 +101,25 @@ class EmbeddedLog:
             lambda connection: [row for _, row in file.rows_of_partition(connection, partition, offset, limit)]
         )
 
-    async def read_key(self, topic: str, key: str, *, partition: int | None = None, since_ms: int = 0) -> list[Record]:
+    async def read_key(
+        self,
+        topic: str,
+        key: str,
+        *,
+        partition: int | None = None,
+        since_ms: int = 0,
+        up_to: Position | None = None,
+    ) -> list[Record]:
         return await self.in_thread(
             lambda connection: list(file.records_of_key(connection, topic, key, partition, since_ms))
         )
 
-    async def read_since(self, partition: TopicPartition, since_ms: int) -> AsyncIterator[Record]:
+    async def read_since(self, topic: str, partitions: Iterable[int], since_ms: int) -> AsyncIterator[Record]:
+        for number in partitions:
+            async for record in self._partition_since(TopicPartition(topic, number), since_ms):
+                yield record
+
+    async def _partition_since(self, partition: TopicPartition, since_ms: int) -> AsyncIterator[Record]:
         end = await self.in_thread(lambda connection: file.end_offset(connection, partition))
         offset = await self.in_thread(lambda connection: file.first_offset_since(connection, partition, since_ms))
         while offset < end:

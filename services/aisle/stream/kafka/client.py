@@ -64,7 +64,7 @@ def reader_config(bootstrap: str, options: Mapping[str, str]) -> dict[str, Any]:
         "enable.auto.commit": False,
         "enable.auto.offset.store": False,
         "auto.offset.reset": "earliest",  # where the offset asked for was deleted
-        "fetch.wait.max.ms": 100,  # a partition that is resumed waits for the fetch of the others to return
+        "fetch.wait.max.ms": 500,
         "isolation.level": "read_uncommitted",  # Aisle writes without transactions; the end is the high watermark
         "fetch.error.backoff.ms": 100,
         "queued.max.messages.kbytes": 16 * 1024,
@@ -173,12 +173,6 @@ def watermarks(consumer: Consumer, place: TopicPartition) -> tuple[int, int]:
         found = consumer.get_watermark_offsets(place, REQUEST_S, cached=False)
     assert found is not None  # it raises where it has waited for nothing
     return found
-
-
-def end_of(consumer: Consumer, place: TopicPartition) -> int:
-    """One past the last record that is in a partition now: 0 where there is none. Blocks. Raises: KafkaException."""
-    low, high = watermarks(consumer, place)
-    return high if high > low else 0
 
 
 def _text(value: str | bytes | None) -> str:

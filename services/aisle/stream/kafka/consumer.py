@@ -4,15 +4,19 @@ import asyncio
 import logging
 import threading
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from confluent_kafka import Consumer, KafkaError, KafkaException
 from confluent_kafka import TopicPartition as Place
 
 from aisle.stream.errors import StreamError
 from aisle.stream.handling import Pauses
-from aisle.stream.kafka.client import REQUEST_S, end_of, reader_config, request, unavailable
+from aisle.stream.kafka.client import REQUEST_S, reader_config, request, unavailable
 from aisle.stream.kafka.fetcher import Fetcher
 from aisle.stream.log import Rebalanced, Record, TopicPartition
+
+if TYPE_CHECKING:
+    from aisle.stream.kafka.log import KafkaLog
 
 _log = logging.getLogger(__name__)
 
@@ -35,16 +39,9 @@ class KafkaConsumer:
     """One member. Rebalances are told in the consumer's thread, which waits there until `on_rebalance` has done its
     part in the event loop: librdkafka hands a partition on only then."""
 
-    def __init__(
-        self,
-        bootstrap: str,
-        options: Mapping[str, str],
-        prefix: str,
-        group: str,
-        topics: Sequence[str],
-        on_rebalance: Rebalanced,
-    ) -> None:
-        self._prefix = prefix
+    def __init__(self, log: "KafkaLog", group: str, topics: Sequence[str], on_rebalance: Rebalanced) -> None:
+        self._log = log
+        self._prefix = prefix = log.prefix
         self._on_rebalance = on_rebalance
         self._loop = asyncio.get_running_loop()
         self._assigned: frozenset[TopicPartition] = frozenset()
@@ -55,7 +52,7 @@ class KafkaConsumer:
         self._closing = threading.Event()
         consumer = Consumer(
             {
-                **reader_config(bootstrap, options),
+                **reader_config(log.bootstrap, log.options),
                 "group.id": prefix + group,
                 "group.protocol": "consumer",
                 "group.remote.assignor": "range",  # co-partitioned topics are assigned alike
@@ -101,11 +98,8 @@ class KafkaConsumer:
         )
         return max(0, found[0].offset)
 
-    async def end_offset(self, partition: TopicPartition) -> int:
-        place = self._place(partition)
-        return await self._fetcher.call(
-            lambda: request(f"reading the end of {partition.topic}", lambda: end_of(self._consumer, place))
-        )
+    async def ends_beyond(self, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+        return await self._log.ends_beyond(offsets)
 
     def assignment(self) -> frozenset[TopicPartition]:
         return self._assigned

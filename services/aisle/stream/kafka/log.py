@@ -4,7 +4,9 @@ import asyncio
 import os
 from asyncio import wrap_future
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from concurrent.futures import Future
 from types import TracebackType
+from typing import TypeVar
 
 from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, IsolationLevel, KafkaError, KafkaException
 from confluent_kafka import TopicPartition as Place
@@ -34,11 +36,24 @@ from aisle_schemas import ANSWERS, TOPICS, Event, id_time_ms, is_id, partition_f
 
 _READ_RECORDS = 500
 _READ_BYTES = 8 * 1024 * 1024
+_SIDE_BY_SIDE = 8  # partitions: bounds the memory, and the threads that it takes
 _CLOCK_SKEW_MS = 5 * 60_000  # how far the clock that drew an id may run ahead of the brokers'
 _CLOSE_S = 5.0
 
+_Result = TypeVar("_Result")
+
 _EARLIEST: OffsetSpec = OffsetSpec.earliest()  # type: ignore[no-untyped-call]
 _LATEST: OffsetSpec = OffsetSpec.latest()  # type: ignore[no-untyped-call]
+
+
+async def _all_of(answers: Iterable[Future[_Result]]) -> list[_Result]:
+    """What they give, or the first error. They come together, but each future wakes the event loop on its own: so it is
+    only woken for those that have not come yet."""
+    answers = list(answers)
+    for answer in answers:
+        if not answer.done():
+            await wrap_future(answer)
+    return [answer.result() for answer in answers]
 
 
 class KafkaLog:
@@ -117,7 +132,15 @@ class KafkaLog:
     async def read(self, partition: TopicPartition, offset: int, limit: int) -> Sequence[Record]:
         return await asyncio.to_thread(self._read, partition, offset, limit)
 
-    async def read_key(self, topic: str, key: str, *, partition: int | None = None, since_ms: int = 0) -> list[Record]:
+    async def read_key(
+        self,
+        topic: str,
+        key: str,
+        *,
+        partition: int | None = None,
+        since_ms: int = 0,
+        up_to: Position | None = None,
+    ) -> list[Record]:
         known = topic_named(topic)
         if partition is not None:
             numbers = [partition]
@@ -130,25 +153,32 @@ class KafkaLog:
             since_ms = max(since_ms, min(id_time_ms(key), self.clock.now_ms()) - _CLOCK_SKEW_MS)
         if since_ms >= self.clock.now_ms() - WINDOW_MS:
             recent = self._recent.setdefault(topic, Recent(self, topic))
-            found = await recent.of_key(key, numbers, since_ms)
+            found = await recent.of_key(key, numbers, since_ms, up_to)
             if found is not None:
                 return found
-        return [
-            record
-            for number in numbers
-            async for record in self.read_since(TopicPartition(topic, number), since_ms)
-            if record.key == key
-        ]
+        return [record async for record in self.read_since(topic, numbers, since_ms) if record.key == key]
 
-    async def read_since(self, partition: TopicPartition, since_ms: int) -> AsyncIterator[Record]:
-        end = (await self.ends_of(partition.topic, [partition.partition])).get(partition.partition, 0)
-        offset = (await self.offsets_since(partition.topic, [partition.partition], since_ms))[partition.partition]
-        while offset < end:
-            records = await self.read(partition, offset, _READ_RECORDS)
-            for record in records:
-                if record.offset < end:
-                    yield record
-            offset = records[-1].offset + 1 if records else end
+    async def read_since(self, topic: str, partitions: Iterable[int], since_ms: int) -> AsyncIterator[Record]:
+        """1. Ask for the ends and the first offsets of all. 2. Read the beginnings of some partitions side by side.
+        3. Read on where a partition has more."""
+        ends = await self.ends_of(
+            topic, partitions
+        )  # 1: the end first, or a record that comes between would be behind both
+        starts = await self.offsets_since(topic, ends, since_ms)
+        places = [TopicPartition(topic, number) for number, end in ends.items() if starts[number] < end]
+        for at in range(0, len(places), _SIDE_BY_SIDE):
+            some = places[at : at + _SIDE_BY_SIDE]
+            beginnings = await asyncio.gather(
+                *(self.read(place, starts[place.partition], _READ_RECORDS) for place in some)  # 2
+            )
+            for place, beginning in zip(some, beginnings, strict=True):
+                records, end = beginning, ends[place.partition]
+                while records:
+                    for record in records:
+                        if record.offset < end:
+                            yield record
+                    offset = records[-1].offset + 1
+                    records = await self.read(place, offset, _READ_RECORDS) if offset < end else ()  # 3
 
     async def end_offsets(self, topic: str) -> dict[int, int]:
         return await self.ends_of(topic, range(topic_named(topic).partitions))
@@ -180,7 +210,7 @@ class KafkaLog:
     def subscribe(self, group: str, topics: Sequence[str], on_rebalance: Rebalanced) -> KafkaConsumer:
         for topic in topics:
             topic_named(topic)
-        return KafkaConsumer(self.bootstrap, self.options, self.prefix, group, topics, on_rebalance)
+        return KafkaConsumer(self, group, topics, on_rebalance)
 
     def tail(self, topic: str, start: Mapping[int, int] | None = None) -> KafkaTail:
         topic_named(topic)
@@ -224,23 +254,41 @@ class KafkaLog:
         found = await self._offsets(topic, numbers, OffsetSpec.for_timestamp(since_ms))
         return {number: offset if offset >= 0 else ends[number] for number, offset in found.items()}
 
-    async def _offsets(self, topic: str, numbers: Iterable[int], spec: OffsetSpec) -> dict[int, int]:
-        asked = {Place(self.prefix + topic, number): spec for number in numbers}
+    async def ends_beyond(self, offsets: Mapping[TopicPartition, int]) -> dict[TopicPartition, int]:
+        """As a consumer's. Raises: LogUnavailable."""
+        ends = await self._places(offsets, _LATEST)
+        beyond = {place: end for place, end in ends.items() if end > offsets[place]}
+        begins = await self._places(beyond, _EARLIEST)
+        return {place: end for place, end in beyond.items() if end > begins[place]}
 
-        async def ask() -> dict[int, int]:
+    async def _offsets(self, topic: str, numbers: Iterable[int], spec: OffsetSpec) -> dict[int, int]:
+        found = await self._places([TopicPartition(topic, number) for number in numbers], spec)
+        return {place.partition: offset for place, offset in found.items()}
+
+    async def _places(self, partitions: Iterable[TopicPartition], spec: OffsetSpec) -> dict[TopicPartition, int]:
+        asked = {Place(self.prefix + topic, number): spec for topic, number in partitions}
+        if not asked:
+            return {}
+        topics = sorted({place.topic for place in asked})
+
+        async def ask() -> dict[TopicPartition, int]:
             answers = self._admin().list_offsets(
                 asked, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=REQUEST_S
             )
             try:
-                found = await asyncio.gather(*map(wrap_future, answers.values()))
+                found = await _all_of(answers.values())
             except KafkaException as error:
                 if error.args[0].code() in LEADER_MOVED:
                     # librdkafka's administration goes on asking the leaders that it knows, for a minute and more.
-                    await asyncio.to_thread(self._admin().list_topics, self.prefix + topic, REQUEST_S)
+                    for topic in topics:
+                        await asyncio.to_thread(self._admin().list_topics, topic, REQUEST_S)
                 raise
-            return {place.partition: one.offset for place, one in zip(answers, found, strict=True)}
+            return {
+                TopicPartition(place.topic[len(self.prefix) :], place.partition): one.offset
+                for place, one in zip(answers, found, strict=True)
+            }
 
-        return await answered(f"reading offsets of {self.prefix + topic}", ask)
+        return await answered(f"reading offsets of {', '.join(topics)}", ask)
 
     def _admin(self) -> AdminClient:
         if self._admin_client is None:

@@ -18,7 +18,7 @@ from confluent_kafka import TopicPartition as Place
 from aisle.stream.errors import LogUnavailable
 from aisle.stream.kafka.client import REQUEST_S, reader_config, request
 from aisle.stream.kafka.fetcher import Fetcher
-from aisle.stream.log import Record
+from aisle.stream.log import Position, Record
 
 if TYPE_CHECKING:
     from aisle.stream.kafka.log import KafkaLog
@@ -58,20 +58,25 @@ class Recent:
         self._fetcher: Fetcher | None = None
         self._reading: asyncio.Task[None] | None = None
 
-    async def of_key(self, key: str, partitions: Iterable[int], since_ms: int) -> list[Record] | None:
-        """The key's records that the log took at `since_ms` or later, up to the present end of the partitions; oldest
-        first within each. None: since then is further back than what is kept.
+    async def of_key(
+        self, key: str, partitions: Iterable[int], since_ms: int, up_to: Position | None = None
+    ) -> list[Record] | None:
+        """The key's records that the log took at `since_ms` or later, up to the present end of the partitions, or at
+        least to `up_to` in its one; oldest first within each. None: since then is further back than what is kept.
 
         Raises: LogUnavailable.
         """
         numbers = list(partitions)
         await self._follow(numbers, since_ms)
-        ends = await self._log.high_watermarks(self._topic, numbers)
+        if up_to is not None:
+            ends = {up_to.partition: up_to.offset + 1}
+        else:
+            ends = await self._log.high_watermarks(self._topic, numbers)
         while True:
             followed = {number: self._followed.get(number) for number in numbers}
             if any(one is None or one.since_ms > since_ms for one in followed.values()):
                 return None
-            if all(one is not None and one.next >= ends[number] for number, one in followed.items()):
+            if all((one := followed[number]) is not None and one.next >= end for number, end in ends.items()):
                 break
             await self._grows()
         found: list[Record] = []
@@ -110,7 +115,9 @@ class Recent:
             starts = await self._log.offsets_since(self._topic, new, start_ms)
             name = self._log.prefix + self._topic
             if self._fetcher is None:
-                consumer = Consumer(reader_config(self._log.bootstrap, self._log.options))
+                config = reader_config(self._log.bootstrap, self._log.options)
+                # The first look-up in a partition waits for the fetch of the others to return.
+                consumer = Consumer({**config, "fetch.wait.max.ms": 100})
                 self._fetcher = Fetcher(consumer, f"recent-{self._topic}", self._log.prefix)
             fetcher = self._fetcher
             places = [Place(name, number, starts[number]) for number in new]
