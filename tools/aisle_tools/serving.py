@@ -8,6 +8,7 @@ from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from typing import Any
 
+from aisle.llm.engine import Engine
 from aisle.process.ending import told_to_end
 from aisle.process.folder import ShopFolder
 from aisle.process.http import bound, http_serving
@@ -45,8 +46,9 @@ async def serving(
     port: int = 0,
     listener: socket.socket | None = None,
     showcase: Mapping[str, Any] | None = None,
+    engine: Engine | None = None,
 ) -> AsyncIterator[Server]:
-    """Run the shop of `folder` and its gateway.
+    """Run the shop of `folder` and its gateway. `engine`: another than the settings choose.
 
     On the way out: 1. the shop drains: new questions are refused, accepted ones end; 2. open streams get what is left
     of their answers, and the HTTP server ends; 3. the folder is given up.
@@ -56,7 +58,7 @@ async def serving(
     own = listener or bound(settings.host, port)
     with contextlib.closing(own):
         async with (
-            running_shop(settings, folder, showcase=showcase) as shop,  # 3
+            running_shop(settings, folder, showcase=showcase, engine=engine) as shop,  # 3
             http_serving(shop.app, own) as url,  # 2
         ):
             folder.announce(url, kafka=settings.kafka_bootstrap)

@@ -20,6 +20,7 @@ from aisle.hydration.metrics import AnswerCollector, AnswerTimes
 from aisle.hydration.service import hydration
 from aisle.indexer.service import indexer
 from aisle.llm.dispatcher import Dispatcher
+from aisle.llm.engine import Engine
 from aisle.llm.engines.chosen import engine_of
 from aisle.llm.engines.extractive import ExtractiveEngine
 from aisle.llm.metrics import ReplicaCollector
@@ -91,9 +92,14 @@ class ShopWords:
 
 @asynccontextmanager
 async def running_shop(
-    settings: Settings, folder: ShopFolder, *, showcase: Mapping[str, Any] | None = None
+    settings: Settings,
+    folder: ShopFolder,
+    *,
+    showcase: Mapping[str, Any] | None = None,
+    engine: Engine | None = None,
 ) -> AsyncIterator[Shop]:
-    """Run every stage on the folder, until the block ends. `showcase`: what the chat page offers to try.
+    """Run every stage on the folder, until the block ends. `showcase`: what the chat page offers to try. `engine`:
+    another than the settings choose.
 
     Raises: LogLocked when another server owns the folder, and what opening its parts raises.
     """
@@ -108,7 +114,7 @@ async def running_shop(
         store = await stack.enter_async_context(opened_store(settings, clock))
         log = await stack.enter_async_context(opened_log(settings))
         await keep_in_step(log, search)
-        replica = Replica(engine_of(settings), ExtractiveEngine(), log, clock, os.urandom)
+        replica = Replica(engine or engine_of(settings), ExtractiveEngine(), log, clock, os.urandom)
         stack.push_async_callback(replica.close)
         words = ShopWords(search.index, clock)
         following = asyncio.create_task(words.follow(), name="aisle-shop-words")

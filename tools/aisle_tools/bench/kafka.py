@@ -20,6 +20,10 @@ BATCH = 500  # records that a poll gives at most, and that are published togethe
 POLL_S = 1.0
 FLUSH_S = 60.0
 
+# A developer's broker has Java's quick compiler alone, which starts sooner and stays small; a broker that serves for long
+# has both, as here. A later option wins.
+_LONG_LIVED = ("-XX:TieredStopAtLevel=4",)
+
 # The settings of Aisle's own clients (`aisle.stream.kafka.client`), written out: the bare loops share nothing else.
 _BARE_CONSUMER: dict[str, Any] = {
     "group.id": "bare",
@@ -48,7 +52,7 @@ async def own_broker() -> AsyncIterator[Broker]:
     Raises: KafkaUnavailable, BrokerFailed.
     """
     with aside() as path:
-        async with running_broker(path / "kafka") as broker:
+        async with running_broker(path / "kafka", java_options=_LONG_LIVED) as broker:
             await asyncio.to_thread(topics.create, broker.bootstrap)
             async with KafkaLog(broker.bootstrap) as log:
                 await until_led(log)

@@ -35,7 +35,8 @@ _QUESTION = "What do I need for cold-weather golf, and what of it is on offer th
 
 
 async def measure(steady: int = int(PER_S * STEADY_S), burst: int = BURST, rounds: int = ROUNDS) -> list[Measured]:
-    """In each round, one library after another: 1. walks at a steady rate; 2. a burst of them."""
+    """In each round, one library after another: 1. a burst of walks, by which every partition has been written to: its
+    first record waits for the broker's disk; 2. walks at a steady rate."""
     walks: dict[str, list[float]] = {library: [] for library in LIBRARIES}
     per_s: dict[str, list[float]] = {library: [] for library in LIBRARIES}
     cpu_us: dict[str, list[float]] = {library: [] for library in LIBRARIES}
@@ -45,10 +46,10 @@ async def measure(steady: int = int(PER_S * STEADY_S), burst: int = BURST, round
                 prefix = f"{library}-{turn}."
                 await asyncio.to_thread(topics.create, broker.bootstrap, prefix=prefix)
                 async with _walking(library, broker.bootstrap, prefix) as walking:
-                    walks[library] += await walking.steadily(steady)  # 1
-                    took_s, busy_s = await walking.at_once(burst)  # 2
+                    took_s, busy_s = await walking.at_once(burst)  # 1
                     per_s[library].append(burst * len(WALK[1:]) / took_s)
                     cpu_us[library].append(busy_s * 1_000_000 / (burst * len(WALK[1:])))
+                    walks[library] += await walking.steadily(steady)  # 2
                 await asyncio.to_thread(topics.delete, broker.bootstrap, prefix=prefix)
     measured = []
     for library in LIBRARIES:

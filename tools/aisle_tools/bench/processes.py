@@ -21,11 +21,12 @@ class NotStarted(OSError):
 
 
 @asynccontextmanager
-async def process(*arguments: str | Path, **settings: str) -> AsyncIterator[Process]:
-    """`aisle ARGUMENTS` with these settings and no others; told to stop when the block ends, where it still runs."""
+async def process(*arguments: str | Path, module: str = "aisle_tools", **settings: str) -> AsyncIterator[Process]:
+    """`aisle ARGUMENTS` with these settings and no others; told to stop when the block ends, where it still runs.
+    `module`: what is run in place of the command."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("AISLE_")}
     running = await asyncio.create_subprocess_exec(
-        sys.executable, "-m", "aisle_tools", *map(str, arguments), env=outside | settings, stdin=DEVNULL, stdout=DEVNULL,
+        sys.executable, "-m", module, *map(str, arguments), env=outside | settings, stdin=DEVNULL, stdout=DEVNULL,
     )  # fmt: skip
     try:
         yield running
@@ -41,12 +42,12 @@ async def process(*arguments: str | Path, **settings: str) -> AsyncIterator[Proc
 
 
 @asynccontextmanager
-async def server(folder: ShopFolder, **settings: str) -> AsyncIterator[tuple[str, int]]:
-    """`aisle serve` on the folder: its address and process id, once it can be asked.
+async def server(folder: ShopFolder, *, module: str = "aisle_tools", **settings: str) -> AsyncIterator[tuple[str, int]]:
+    """`aisle serve` on the folder, or `module`'s own `serve`: its address and process id, once it can be asked.
 
     Raises: NotStarted.
     """
-    async with process("serve", "--port", "0", "--data", folder.path, **settings) as running:
+    async with process("serve", "--port", "0", "--data", folder.path, module=module, **settings) as running:
         async with asyncio.timeout(START_S):
             while (address := folder.server()) is None or address.pid != running.pid:
                 if running.returncode is not None:

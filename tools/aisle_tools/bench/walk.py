@@ -1,5 +1,5 @@
-"""`processes`: the demo shop with each stage as a process of its own, one of each, on a broker of its own. A model
-that answers at once writes, in the measuring process: what passes is the system's own time.
+"""`processes`: the demo shop with each stage as a process of its own, one of each, on a broker of its own. A scripted
+engine writes at once, in the llm's process: what passes is the system's own time.
 """
 
 import asyncio
@@ -14,7 +14,6 @@ from aisle.process.log import opened_log
 from aisle.process.settings import Settings, read_settings
 from aisle.telemetry.recorded import TRACES, recorded
 from aisle_tools.bench.asking import Asked, ask_steadily, questions, summary
-from aisle_tools.bench.instant_model import instant_model
 from aisle_tools.bench.kafka import own_broker
 from aisle_tools.bench.measure import Figure, Measured, spread
 from aisle_tools.bench.processes import cpu_s, import_file, server
@@ -29,16 +28,19 @@ from aisle_tools.processes.fleet import Fleet, running_fleet
 STAGES = ("planner", "retriever", "llm", "hydration", "gateway")
 PER_S = 20.0
 STEADY_S = 30
-WARM_UP_S = 5
+# Shares of the rate, and for how many seconds: until each partition has had its first record, which waits for the
+# broker's disk, and Java has compiled what is hot. At the full rate at once, questions would be refused.
+WARM_UP = ((0.25, 10), (0.5, 10), (1.0, 20))
+SCRIPTED = "aisle_tools.bench.scripted"
 READY_S = 120.0
 
 
 async def measure(per_s: float = PER_S, steady_s: int = STEADY_S) -> list[Measured]:
     """1. Processes on Kafka. 2. All stages in one process on the embedded log, asked likewise."""
-    async with instant_model() as model, running_store() as store_url:
-        llm = {"AISLE_LLM_URL": model.url, "AISLE_LLM_MODEL": "instant", "AISLE_STORE_URL": store_url}
-        async with processes_on_kafka(llm) as shop:  # 1
-            await ask_steadily(shop.url, questions(per_s * WARM_UP_S), per_s)
+    async with running_store() as store_url:
+        store = {"AISLE_STORE_URL": store_url}
+        async with processes_on_kafka(store, llm=("-m", SCRIPTED, "llm")) as shop:  # 1
+            await _warm_up(shop.url, per_s)
             before_s = shop.cpu_s()
             asked = await ask_steadily(shop.url, questions(per_s * steady_s), per_s)
             after_s = shop.cpu_s()
@@ -58,14 +60,19 @@ async def measure(per_s: float = PER_S, steady_s: int = STEADY_S) -> list[Measur
         with aside() as path:  # 2
             folder = empty_shop(path)
             await import_file(demo_file(path), "aisle", folder)
-            async with server(folder, **llm) as (url, pid):
-                await ask_steadily(url, questions(per_s * WARM_UP_S), per_s)
+            async with server(folder, module=SCRIPTED, **store) as (url, pid):
+                await _warm_up(url, per_s)
                 began_s = cpu_s(pid)
                 asked = await ask_steadily(url, questions(per_s * steady_s), per_s)
                 embedded = summary(asked) | {
                     "cpu_ms_per_question": round((cpu_s(pid) - began_s) * 1000 / len(asked), 1)
                 }
         return [*measured, Measured(what=f"embedded, {per_s:g} questions/s", figures=embedded)]
+
+
+async def _warm_up(url: str, per_s: float) -> None:
+    for share, for_s in WARM_UP:
+        await ask_steadily(url, questions(share * per_s * for_s), share * per_s)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +88,9 @@ class ShopOnKafka:
 
 
 @asynccontextmanager
-async def processes_on_kafka(given: dict[str, str]) -> AsyncIterator[ShopOnKafka]:
-    """Ready: each has its partitions, and the catalog is in the index."""
+async def processes_on_kafka(given: dict[str, str], *, llm: tuple[str, ...] = ()) -> AsyncIterator[ShopOnKafka]:
+    """Ready: each has its partitions, and the catalog is in the index. `llm`: what Python runs as that stage, where it
+    is not the stage's own module."""
     with aside() as path:
         folder: ShopFolder = empty_shop(path)
         folder.logs.mkdir()
@@ -99,7 +107,7 @@ async def processes_on_kafka(given: dict[str, str]) -> AsyncIterator[ShopOnKafka
             async with opened_log(settings) as log:
                 await import_demo(demo_catalog(), log, settings)
             outside = {name: value for name, value in os.environ.items() if not name.startswith("AISLE_")}
-            specs = [Spec(stage=stage, name=f"{stage}-1") for stage in STAGES]
+            specs = [Spec(stage=stage, name=f"{stage}-1", program=llm if stage == "llm" else ()) for stage in STAGES]
             async with running_fleet(specs, outside | decided, folder.logs) as fleet:
                 async with asyncio.timeout(READY_S):
                     while not fleet.is_ready:

@@ -93,12 +93,13 @@ class Broker:
         node: Node | None = None,
         voters: tuple[Node, ...] = (),
         overrides: Mapping[str, str | int] | None = None,
+        java_options: tuple[str, ...] = (),
     ) -> None:
         """`folder` holds its settings and what it says, and its records where `data` names no other folder.
 
         `voters` are all nodes of the cluster, this one among them; empty: it stands alone.
 
-        `overrides` are settings of server.properties, laid over Aisle's.
+        `overrides` are settings of server.properties, laid over Aisle's; so are `java_options` of the command line.
         """
         self.node = node or free_node(1)
         self.bootstrap = f"{_HOST}:{self.node.port}"
@@ -106,6 +107,7 @@ class Broker:
         self._kafka, self._folder, self._data = kafka, folder, data or folder / "data"
         self._voters = voters or (self.node,)
         self._settings = server_settings(self.node, self._voters, self._data) | dict(overrides or {})
+        self._java_options = java_options
         self._process: subprocess.Popen[bytes] | None = None
         # A start in a worker thread goes on when whoever awaits it is cancelled; the stop that follows waits for it.
         self._changing = threading.Lock()
@@ -132,7 +134,7 @@ class Broker:
         properties.write_text("".join(f"{name}={value}\n" for name, value in self._settings.items()), encoding="utf-8")
         if not (self._data / "meta.properties").exists():
             self._format(properties)
-        command = self._kafka.command("kafka.Kafka", str(properties), options=java_options)
+        command = self._kafka.command("kafka.Kafka", str(properties), options=(*self._java_options, *java_options))
         if setpriv := which("setpriv"):
             command = [setpriv, "--pdeathsig", "KILL", *command]
         with self.log_file.open("ab") as log:
@@ -290,12 +292,14 @@ class Cluster:
 
 
 @asynccontextmanager
-async def running_broker(folder: Path, *, overrides: Mapping[str, str | int] | None = None) -> AsyncIterator[Broker]:
+async def running_broker(
+    folder: Path, *, overrides: Mapping[str, str | int] | None = None, java_options: tuple[str, ...] = ()
+) -> AsyncIterator[Broker]:
     """A broker with its data in `folder`, on a free port, for as long as the block runs.
 
     Raises: KafkaUnavailable, BrokerFailed.
     """
-    broker = Broker(await asyncio.to_thread(prepared), folder, overrides=overrides)
+    broker = Broker(await asyncio.to_thread(prepared), folder, overrides=overrides, java_options=java_options)
     try:
         await asyncio.to_thread(broker.start)
         yield broker
