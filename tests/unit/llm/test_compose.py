@@ -394,7 +394,7 @@ def test_another_engines_beginning_is_followed_by_what_it_did_not_use(evidence_o
         "Is this pan dishwasher safe?",
         [
             a("attribute", "dishwasher safe: yes", score=0.9),
-            a("review", "It is not dishwasher safe.", score=0.85, rating=1.0),
+            a("review", "It is not dishwasher safe.", score=0.9, rating=1.0),
         ],
     )
     rest = compose(evidence).after("It can go into the dishwasher. :cite[e1]")

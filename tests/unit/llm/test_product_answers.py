@@ -85,7 +85,7 @@ def test_units_are_kept_and_followed_by_the_shoppers_own(evidence_of, a, questio
 
 
 def test_an_amount_inside_a_quotation_stays_and_its_conversion_stands_beside_it(evidence_of, a) -> None:
-    passages = [a("qa", 'it is 1.5" wide', question="how wide?", score=0.9)]
+    passages = [a("qa", 'it is 1.5" wide', question="how wide is the tube?", score=0.9)]
     assert opening(evidence_of("how wide is the tube in cm?", passages)) == (
         "A customer says: “It is 1.5″ wide.” (3.8 cm) :cite[e1]"
     )
@@ -162,7 +162,7 @@ def test_customers_who_are_of_two_minds_are_both_heard(evidence_of, a) -> None:
     said = qa(a, "Yes, it folds flat.", "No, mine is rigid.", question=asked)
     assert opening(evidence_of(asked, said)) == (
         "Customers disagree: 1 of 2 say yes. :cite[e1] :cite[e2] A customer says: “It folds flat.” :cite[e1] "
-        "Another says: “No, mine is rigid.” :cite[e2]"
+        "Another says: “Mine is rigid.” :cite[e2]"
     )
 
 
@@ -180,9 +180,7 @@ def test_nothing_relevant_is_an_honest_miss_that_says_what_was_read(evidence_of,
         [a("bullet", "Comes in red.", score=0.01), a("review", "Love it so much.", score=0.01)],
     )
     assert compose(evidence).finish == "abstained"
-    assert opening(evidence) == (
-        "I looked at 1 detail and 1 review of the Lumen Cast Iron Pan, and found no answer to that."
-    )
+    assert opening(evidence) == ("I looked at 1 detail and 1 review of this product, and found no answer to that.")
 
 
 def test_a_miss_offers_the_nearest_thing_found(evidence_of, a) -> None:
@@ -191,7 +189,7 @@ def test_a_miss_offers_the_nearest_thing_found(evidence_of, a) -> None:
         [a("bullet", "Works on every induction hob.", score=0.12)],
     )
     assert opening(evidence) == (
-        "I looked at 1 detail of the Lumen Cast Iron Pan, and found no answer to that. The nearest that I found: "
+        "I looked at 1 detail of this product, and found no answer to that. The nearest that I found: "
         "Works on every induction hob. :cite[e1]"
     )
     assert compose(evidence).finish == "abstained"

@@ -26,6 +26,7 @@ def test_measures_of_the_other_system_are_followed_by_their_conversion(text: str
 def test_conversions_go_both_ways_and_stand_alone() -> None:
     assert with_conversions("It weighs 3 kg.", "imperial") == "It weighs 3 kg (6.6 lb)."
     assert conversions("it is 9 inches wide and weighs 2 lbs", "metric") == "22.9 cm and 0.91 kg"
+    assert with_conversions("Fits the iphone 5c, size 34 m.", "imperial") == "Fits the iphone 5c, size 34 m."
     assert conversions("it is wide", "metric") == ""
 
 

@@ -117,6 +117,7 @@ def questions(asked: Sequence[Asked]) -> Iterator[Labelled]:
 
 
 def polarities(data: Path) -> Iterator[Labelled]:
+    """Every passage that people answered yes or no from."""
     for example in examples(data):
         if example.label != "neither":
             asking = Asking(example.question, frozenset(), ())

@@ -4,7 +4,7 @@ import re
 
 import msgspec
 
-from aisle.llm.compose.asking import Asking
+from aisle.llm.compose.asking import Asking, asks
 from aisle.llm.compose.choices import choices
 from aisle.llm.compose.comparison import compare
 from aisle.llm.compose.composition import Block, Composition, cited, paragraph
@@ -73,12 +73,14 @@ def _about_a_product(evidence: Evidence) -> Composition:
     if (named := choices(evidence)) is not None:
         return named
     parts = [part for part in _SECOND.split(evidence.question) if len(part.split()) >= 2][:_PARTS]
-    if len(parts) < _PARTS:
+    if len(parts) < _PARTS or not all(map(asks, parts)):
         return _about_one_thing(evidence)
     answers = [_about_one_thing(_asking_only(evidence, part)) for part in parts]
     answered = [answer for answer in answers if answer.finish == "stop"]
     if not answered:
         return _about_one_thing(evidence)
+    if len({answer.blocks[0].rests_on for answer in answered}) < len(answered):
+        return _about_one_thing(evidence)  # one answer to both is an answer to the whole
     prose = [block for answer in answered for block in answer.blocks if not block.text.startswith("::")]
     shown = [block for block in answered[-1].blocks if block.text.startswith("::")]
     introduction = _INTRODUCTION.match(prose[0].text)

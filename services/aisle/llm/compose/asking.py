@@ -30,11 +30,17 @@ _SYNONYMS = [
 
 _MEASURES = content("diameter long length tall high height wide width deep depth thick thickness weigh weight last age")
 
+_VERBS = "is|are|was|do|does|did|can|could|will|would|has|have|should|am|isn't|aren't|doesn't|don't|won't|can't|dose"
+# A verb that begins a question, or that stands before its subject further on: "my case is new will it fit?".
 _YES_NO = re.compile(
-    r"(?:^|[.,;!?:]\s*|\b(?:so|and|but|if|know|wondering)\s+)(?:is|are|was|do|does|did|can|could|will|would|has|have|should|am|isn't|aren't|doesn't|don't|won't|can't)\s"
-    r"(?:\w+\s)?(?:\w+)",
+    rf"(?:^|[.,;!?:]\s*|\b(?:so|and|but|if|know|wondering)\s+)(?:{_VERBS})\s(?:\w+\s)?\w+"
+    rf"|\b(?:{_VERBS})\s+(?:this|it|these|those|they|i|you|we|there)\b|\b(?:know|wondering|curious) if\b",
     re.IGNORECASE,
 )
+_CHOICE = re.compile(
+    r"\b(?:is|are)\b.*\bor\b(?!\s+not\b)|\bor (?:do|does|is|are|can|could|would|will|just|only|even)\b", re.IGNORECASE
+)
+_CLAUSE_END = re.compile(r"[.!?;]\s")
 _WH = re.compile(r"\b(?:what|what's|which|where|when|who|why|how)\b", re.IGNORECASE)
 _EXPECTED: tuple[tuple[re.Pattern[str], frozenset[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), units, extra)
@@ -62,6 +68,11 @@ _IMPLIED = tuple(
     )
 )
 """What a question asks about without the word for it."""
+
+
+def asks(text: str) -> bool:
+    """Is it a question, and not what leads to one?"""
+    return _YES_NO.search(text) is not None or _WH.search(text) is not None
 
 
 @dataclass(frozen=True)
@@ -110,10 +121,12 @@ class Asking:
 
     @cached_property
     def is_yes_no(self) -> bool:
-        match = _YES_NO.search(self.question)
-        wh = _WH.search(self.question)
-        alternatives = re.search(r"\bor\b(?!\s+not\b)", self.question, re.IGNORECASE)
-        return match is not None and not (wh and wh.start() < match.start()) and not alternatives
+        """Asked so that a yes or a no answers it: no choice between two things, no what or how before the verb."""
+        verbs = list(_YES_NO.finditer(self.question))
+        if not verbs or _CHOICE.search(self.question):
+            return False
+        before = _CLAUSE_END.split(self.question[: verbs[-1].start()])[-1]
+        return _WH.search(before) is None
 
     @cached_property
     def expected(self) -> tuple[frozenset[str], str]:

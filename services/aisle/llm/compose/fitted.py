@@ -28,21 +28,21 @@ POLARITY: dict[str, float] = {
 }
 
 ANSWERS: dict[str, float] = {
-    "bias": -0.248,
-    "relevance": 0.960,
-    "below the best": -0.290,
-    "covers": 1.229,
-    "its question covers": -0.787,
-    "has such a value": -0.024,
-    "lacks such a value": -1.200,
-    "same question": -0.101,
-    "short": -0.333,
-    "unsure": -0.569,
-    "of the box": -1.103,
+    "bias": -0.014,
+    "relevance": 0.802,
+    "below the best": -0.355,
+    "covers": 0.574,
+    "its question covers": -0.446,
+    "has such a value": 0.127,
+    "lacks such a value": -0.735,
+    "same question": -0.090,
+    "short": 0.043,
+    "unsure": -1.364,
+    "of the box": -0.289,
 }
 
 ANSWERED: dict[str, float] = {
-    "bias": -1.962,
-    "best": 0.490,
-    "others": 1.581,
+    "bias": -2.517,
+    "best": 0.356,
+    "others": 1.811,
 }

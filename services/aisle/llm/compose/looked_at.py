@@ -9,8 +9,9 @@ from aisle.markup import grammar
 from aisle_schemas import Passage
 
 
-def looked_at(evidence: Evidence, passages: Sequence[Passage]) -> str:
-    """ "I looked at 14 details, 6 reviews and 3 Q&As of the Lumen Pan, and found no answer to that." """
+def looked_at(evidence: Evidence, passages: Sequence[Passage], *, by_name: bool) -> str:
+    """ "I looked at 14 details, 6 reviews and 3 Q&As of this product, and found no answer to that.": `by_name` where the
+    shopper would wonder which."""
     counts = (
         (sum(passage.kind in SPECIFICATIONS for passage in passages), "detail"),
         (sum(passage.kind == "review" for passage in passages), "review"),
@@ -20,11 +21,11 @@ def looked_at(evidence: Evidence, passages: Sequence[Passage]) -> str:
     if not read:
         return NOT_FOUND
     listed = f"{', '.join(read[:-1])} and {read[-1]}" if len(read) > 1 else read[0]
-    return f"I looked at {listed} of {_products(evidence, passages)}, and found no answer to that."
+    what = _products(evidence, passages) if by_name else "this product"
+    return f"I looked at {listed} of {what}, and found no answer to that."
 
 
 def _products(evidence: Evidence, passages: Sequence[Passage]) -> str:
-    """By name where one is read of."""
     ids = {passage.product_id for passage in passages}
     if len(ids) > 1:
         return f"{len(ids)} products"

@@ -1,6 +1,7 @@
 """Does a sentence say yes or no to a question?
 
-What a sentence's words tell is weighed by a logistic regression; `aisle_tools.train.answer_weights` fits its weights.
+What a sentence's words tell is weighed by a logistic regression, whose weights `aisle_tools.train.answer_weights` fits;
+what the retriever's model made of its passage is added to that.
 """
 
 import re
@@ -9,14 +10,15 @@ from collections.abc import Callable
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.fitted import POLARITY
 from aisle.llm.compose.tone import finds_fault, praises
-from aisle.llm.compose.weighing import chance, weighed
+from aisle.llm.compose.weighing import chance, log_odds, weighed
 from aisle.llm.compose.wording import truth
 from aisle.llm.language.words import NEGATIONS, content, negations, stem, words
 from aisle_schemas import Passage
 
 SAME_QUESTION = 0.6  # the share of our question that a customer's must hold, for its "yes" to be ours
 SAYS_IT = 0.65  # the share of the question that an attribute must hold, for its "yes" to be the answer
-YES, NO = 0.55, 0.2  # the chance of a yes from which it is one, and to which it is a no: a wrong no costs a sale
+YES, NO = 0.55, 0.38  # the chance of a yes from which it is one, and to which it is a no: a wrong no costs a sale
+MODEL = 0.6  # of the model's log odds count: the words alone tell a yes from a no a little better than it does
 _NEAR = 6  # words between a negation and what it denies
 
 _AFFIRMS = r"yes|yep|yeah|yup|absolutely|definitely|sure does|it sure|of course|correct"
@@ -109,7 +111,8 @@ def _told(asking: Asking, passage: Passage, sentence: str) -> bool | None:
 
 def chance_of_yes(asking: Asking, passage: Passage, sentence: str) -> float:
     """Of a sentence that answers: that it says yes rather than no, 0 to 1, where both are as likely beforehand."""
-    return chance(weighed(POLARITY, cues(asking, passage, sentence)))
+    model = MODEL * log_odds(passage.says) if passage.says is not None else 0.0
+    return chance(weighed(POLARITY, cues(asking, passage, sentence)) + model)
 
 
 def cues(asking: Asking, passage: Passage, sentence: str) -> dict[str, float]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.cards import cards, relevant_products
-from aisle.llm.compose.composition import Block, Composition, cited, lead, paragraph
+from aisle.llm.compose.composition import Block, Composition, cited, join, lead, paragraph
 from aisle.llm.compose.follow_ups import product_follow_ups, shelf_follow_ups
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.looked_at import looked_at
@@ -13,6 +13,7 @@ from aisle.llm.compose.selection import Candidate, candidates, confidence, disti
 from aisle.llm.compose.verdict import Verdict, count, judge
 from aisle.llm.compose.wording import lowered, quote, short_title, stated
 from aisle.llm.evidence import CUSTOMERS, SPECIFICATIONS, Evidence
+from aisle.llm.grounding import Grounding
 from aisle.llm.language.quantities import System, conversions, system_of
 from aisle.llm.language.words import content
 from aisle_schemas import Passage
@@ -20,7 +21,7 @@ from aisle_schemas import Passage
 CONFIDENT = 0.4  # the chance of a full answer from which one is given
 TELLING = -0.6  # log odds from which a sentence beside the best one may be relied on
 NEAR = -2.5  # and from which it is worth showing as the nearest thing found
-CLOSE = 0.7  # in log odds: a customer's sentence that is not better than this than the shop's comes after it
+CLOSE = 0.4  # in log odds: a customer's sentence that is not better than this than the shop's comes after it
 BESIDE = 0.4  # in log odds: a second customer is quoted where their sentence is not worse than the best by more
 QUOTED = 1
 SHOWN = 3  # products, where the shopper was on no page
@@ -42,7 +43,7 @@ def answer_product_question(evidence: Evidence) -> Composition:
         return _not_found(evidence, ranked, sure)
     meant = telling[0].passage.product_id
     of_it = [candidate for candidate in telling if candidate.passage.product_id == meant]
-    said = _said(asking, of_it, _system(evidence), named=_introduction(evidence, meant))
+    said = _said(evidence, asking, of_it, named=_introduction(evidence, meant))
     shelf = _shelf(evidence, telling, [c.sentence for c in of_it if not c.is_customers])
     follow = product_follow_ups(evidence, focus, used=[c.passage.label for c in of_it])
     return Composition((*said, *shelf, *follow), confidence=sure)
@@ -75,14 +76,25 @@ def _system(evidence: Evidence) -> System:
 # ── What is said ──────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def _said(asking: Asking, telling: Sequence[Candidate], system: System, named: str) -> list[Block]:
+def _said(evidence: Evidence, asking: Asking, telling: Sequence[Candidate], named: str) -> list[Block]:
+    """A yes or a no where one is reached, unless the check of what is written would not let it pass."""
+    system = _system(evidence)
     if asking.is_yes_no and (verdict := judge(asking, telling)).is_reached:
-        return _decided(verdict, system, named)
+        decided = _decided(verdict, system, named)
+        if _passes(evidence, decided):
+            return decided
     specified = [candidate for candidate in telling if not candidate.is_customers]
     quoted = distinct([c for c in telling if c.is_customers and c.score >= telling[0].score - BESIDE], QUOTED)
     if specified and (specified[0].meets or specified[0].score >= telling[0].score - CLOSE):
         return [paragraph(named, _stated(specified[0], system))]
     return [paragraph(named, *_quotes(asking, quoted, system))]
+
+
+def _passes(evidence: Evidence, blocks: Sequence[Block]) -> bool:
+    check = Grounding(evidence.gathered)
+    check.feed(join(blocks))
+    check.end()
+    return not check.dropped
 
 
 def _decided(verdict: Verdict, system: System, named: str) -> list[Block]:
@@ -188,7 +200,7 @@ def _not_found(evidence: Evidence, ranked: Sequence[Candidate], sure: float) -> 
     if not evidence.products and not evidence.gathered.plan.product_ids:
         return Composition((paragraph(NOTHING_LIKE_IT),), "abstained", sure)
     focus = focus_of(evidence)
-    said = [looked_at(evidence, focus)]
+    said = [looked_at(evidence, focus, by_name=_names_it(evidence))]
     near = distinct([c for c in ranked if c.score >= NEAR and c.passage.kind != "title"], 1)
     for candidate in near:
         text = _words(candidate) if candidate.is_customers else candidate.sentence

@@ -8,8 +8,8 @@ from aisle.llm.compose.polarity import polarity
 from aisle.llm.compose.selection import Candidate
 
 COUNTED = 6  # customers at most: each one counted is cited
-DECIDES = 0.0  # log odds from which a sentence's yes or no counts, where it does not hold most of the question's words
-HOLDS = 0.6  # the share of them that it does, then
+DECIDES = 0.65  # log odds of answering from which a sentence's yes or no counts
+SHORT_OF = 1.0  # log odds: what is less likely to answer than the best sentence by more than this decides nothing
 
 
 @dataclass(frozen=True)
@@ -41,20 +41,24 @@ class Verdict:
 
 
 def judge(asking: Asking, telling: Sequence[Candidate]) -> Verdict:
-    """`telling`: candidates that may be relied on, best first."""
+    """`telling`: candidates that may be relied on, best first. Who contradicts the shop has to be as likely to speak of
+    what is asked as the shop is."""
+    least = max(min(DECIDES, telling[0].score), telling[0].score - SHORT_OF)
     decided: dict[str, tuple[Candidate, bool]] = {}
     for candidate in telling:
-        bears = candidate.score >= DECIDES or candidate.own_coverage >= HOLDS or candidate.same_question
+        bears = candidate.score >= least or candidate.same_question
         said = polarity(asking, candidate.passage, candidate.sentence) if bears else None
         if said is not None:
             decided.setdefault(candidate.passage.label, (candidate, said))
-    shops = [(candidate, said) for candidate, said in decided.values() if not candidate.is_customers]
-    customers = [(candidate, said) for candidate, said in decided.values() if candidate.is_customers][:COUNTED]
+    shop, shop_says = next(((c, said) for c, said in decided.values() if not c.is_customers), (None, False))
+    customers = [(c, said) for c, said in decided.values() if c.is_customers][:COUNTED]
+    if shop is not None:
+        customers = [(c, said) for c, said in customers if said == shop_says or c.score >= shop.score]
     return Verdict(
-        shop=shops[0][0] if shops else None,
-        shop_says=shops[0][1] if shops else False,
-        yes=tuple(candidate for candidate, said in customers if said),
-        no=tuple(candidate for candidate, said in customers if not said),
+        shop=shop,
+        shop_says=shop_says,
+        yes=tuple(c for c, said in customers if said),
+        no=tuple(c for c, said in customers if not said),
     )
 
 

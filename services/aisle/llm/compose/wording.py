@@ -70,7 +70,8 @@ def attribute_sentence(passage: Passage, question: str = "") -> str:
         measured = sides[asked][3] or sides[asked][2]
         thing = "package's " if "package" in name.lower() else ""
         return tidy(f"the {thing}{asked} is {measured.strip()}")
-    if len(value) > 60 or ";" in value or "," in value or name.endswith("s") or not value:
+    is_phrase = name.endswith("s") or re.search(r" (?:with|for|by)\b", name) is not None
+    if len(value) > 60 or ";" in value or "," in value or is_phrase or not value:
         return tidy(f"{name}: {value}")
     return tidy(f"the {name[0].lower() if name[1:2].islower() else name[0]}{name[1:]} is {value}")
 

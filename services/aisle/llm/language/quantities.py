@@ -63,8 +63,10 @@ _SYMBOLS = {
     "inch": "in", "foot": "ft", "mile": "mi", "ounce": "oz", "pound": "lb", "quart": "qt", "fahrenheit": "°F",
     "centimetre": "cm", "metre": "m", "kilometre": "km", "gram": "g", "kilogram": "kg", "litre": "l", "celsius": "°C",
 }  # fmt: skip
-# Spellings that stand for a unit here and for something else there: "5 in 1", "size 34 m", "12 c batteries".
-_AMBIGUOUS = frozenset({"in", "m", "c", "f", "g", "l", "s", "a"})
+# Spellings that stand for a unit here and for something else there: "5 in 1", "a 4 g network".
+_UNCLEAR = frozenset({"in", "g"})
+# And those that mostly don't: "size 34 m", "iphone 5c", "12 a batteries".
+_AMBIGUOUS = _UNCLEAR | {"m", "c", "f", "l", "s", "a"}
 _MEANT = re.compile(
     r"\s*(?:$|[.,;:)x×]|(?:wide|long|tall|deep|high|thick|diameter|length|width|height|or|and)\b)", re.IGNORECASE
 )
@@ -151,8 +153,11 @@ def _conversion(match: re.Match[str], system: System) -> str:
     """ " (30.5 x 20.3 cm)" for what `_MEASURE` found; empty where it is no measure of the other system."""
     unit = _unit(match["unit"])
     target = _COUNTERPARTS[system].get(unit)
-    is_unclear = match["unit"].lower() in _AMBIGUOUS and not _MEANT.match(match.string, match.end())
-    if target is None or is_unclear:
+    written = match["unit"].lower()
+    is_meant = written not in _AMBIGUOUS or (
+        written in _UNCLEAR and _MEANT.match(match.string, match.end()) is not None
+    )
+    if target is None or not is_meant:
         return ""
     said = match["numbers"]
     for number in dict.fromkeys(re.findall(_NUMBER, said)):

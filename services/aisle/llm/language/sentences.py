@@ -12,7 +12,7 @@ _ABBREVIATIONS = word_set(
 )
 _END = re.compile(r"[.!?…]+[\"'”’)\]]*(?=\s|$)")
 # Reviews often run on without a space: "it fits.great price".
-_GLUED = re.compile(r"(?<=[a-z)]{2})([.!?])(?=[a-zA-Z]{3})(?!(?:com|org|net|www)\b)")
+_GLUED = re.compile(r"(?<=[a-z)]{2})([.!?])(?=[a-zA-Z]{2})(?!(?:com|org|net|www|co|io|us|uk|ca)\b)")
 _LEADING = re.compile(
     r"^(?:[-–—*•·>,;:.!?\s]+|(?:however|but|and|also|so|plus|anyway|therefore|additionally|furthermore|moreover|besides"
     r"|then|well|oh|ok|okay|lol|again|though|otherwise|hence|thus)\b[\s,:;.-]+)+",
