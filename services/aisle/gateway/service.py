@@ -38,11 +38,10 @@ from aisle.stream.clock import Clock
 from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import Log
 from aisle.telemetry import spans
-from aisle.telemetry.endpoint import metrics_route
+from aisle.telemetry.endpoint import READY, health_routes, metrics_route
 from aisle.telemetry.metrics import Metrics
 
 PAGE = Path(__file__).parent / "page"
-READY = "ready"
 DEFAULTS = GatewaySettings()
 
 
@@ -142,14 +141,6 @@ def gateway(
     async def log_away(request: Request, error: Exception) -> Response:
         return await refused(request, LogDown(f"the log can't be read now: {error}", retry_after_s=5))
 
-    async def healthz(_: Request) -> Response:
-        return JSONResponse({"alive": True})
-
-    async def readyz(_: Request) -> Response:
-        components = {**ready(), "gateway": front.state}
-        is_ready = all(state == READY for state in components.values())
-        return JSONResponse({"ready": is_ready, "components": components}, 200 if is_ready else 503)
-
     async def shop_shown(_: Request) -> Response:
         return JSONResponse(shop, headers={"Cache-Control": "no-store"})
 
@@ -173,8 +164,7 @@ def gateway(
             *published.routes(desk),
             *completions.routes(desk),
             Route("/v1/shop", shop_shown, methods=["GET"]),
-            Route("/healthz", healthz, methods=["GET"]),
-            Route("/readyz", readyz, methods=["GET"]),
+            *health_routes(lambda: {**ready(), "gateway": front.state}),
             *([metrics_route(metrics)] if metrics else []),
             Mount("/page", StaticFiles(directory=PAGE)),
         ],

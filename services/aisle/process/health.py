@@ -1,8 +1,8 @@
 """Is a stage of this process well? What `/readyz` says of it."""
 
 from aisle.stream.stage import StageStats
+from aisle.telemetry.endpoint import READY
 
-READY = "ready"
 STALLED_MS = 30_000  # a broker that restarts is back sooner; no handler holds the loop up for so long
 
 

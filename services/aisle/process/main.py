@@ -17,7 +17,7 @@ from aisle.catalog.errors import CatalogError
 from aisle.encoders.errors import EncoderError
 from aisle.process.ending import told_to_end
 from aisle.process.folder import ShopFolder
-from aisle.process.health import READY, state_of
+from aisle.process.health import state_of
 from aisle.process.http import bound, http_serving
 from aisle.process.log import opened_log
 from aisle.process.logs import configure_logs
@@ -32,7 +32,7 @@ from aisle.stream.processor import KeyedProcessor, Processor
 from aisle.stream.stage import StageStats
 from aisle.stream.stages import Stages
 from aisle.telemetry import setup
-from aisle.telemetry.endpoint import endpoint
+from aisle.telemetry.endpoint import READY, endpoint
 from aisle_schemas import SchemaError
 
 DRAIN_S = 10.0

@@ -279,8 +279,12 @@ async def _merged(log: Log, topics: list[str], from_start: bool) -> AsyncGenerat
 
     async def follow(topic: str) -> None:
         start = dict.fromkeys(range(TOPICS[topic].partitions), 0) if from_start else None
-        async for record in log.tail(topic, start):
-            await queue.put(record)
+        tail = log.tail(topic, start)
+        try:
+            async for record in tail:
+                await queue.put(record)
+        finally:
+            await tail.close()
 
     async with asyncio.TaskGroup() as followers:
         for topic in topics:

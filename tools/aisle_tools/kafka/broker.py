@@ -11,6 +11,7 @@ import socket
 import subprocess
 import threading
 import time
+from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import asynccontextmanager
@@ -81,7 +82,30 @@ class Node:
     controller_port: int
 
 
-class Broker:
+class _Started(ABC):
+    """What `with` starts and stops."""
+
+    @abstractmethod
+    def start(self) -> None: ...
+
+    @abstractmethod
+    def stop(self) -> None: ...
+
+    def __enter__(self) -> Self:
+        try:
+            self.start()
+        except BaseException:
+            self.stop()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.stop()
+
+
+class Broker(_Started):
     """One node that is broker and controller, on loopback; `with` starts and stops it."""
 
     def __init__(
@@ -205,19 +229,6 @@ class Broker:
         self.stop()
         self.start()
 
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
-
     def __repr__(self) -> str:
         return f"Kafka broker {self.node.id} on {self.bootstrap} in {self._folder}"
 
@@ -240,7 +251,7 @@ class Broker:
             raise BrokerFailed(f"{self._data} could not be formatted:\n{done.stdout}{done.stderr}")
 
 
-class Cluster:
+class Cluster(_Started):
     """Brokers that replicate to each other; each can be killed, paused and started again alone."""
 
     def __init__(
@@ -276,19 +287,6 @@ class Cluster:
         client = AdminClient({"bootstrap.servers": self.bootstrap}, logger=_silent)
         leader = client.list_topics(topic, timeout=START_TIMEOUT_S).topics[topic].partitions[partition].leader
         return next(broker for broker in self.brokers if broker.node.id == leader)
-
-    def __enter__(self) -> Self:
-        try:
-            self.start()
-        except BaseException:
-            self.stop()
-            raise
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.stop()
 
 
 @asynccontextmanager

@@ -8,14 +8,13 @@ from pathlib import Path
 
 import httpx
 
+from aisle.telemetry.endpoint import READY
 from aisle_tools.processes.child import Child, Spec
 from aisle_tools.processes.scrape import History, StageLine, samples_in, together
 
 WALK = ("gateway", "planner", "retriever", "llm", "hydration", "indexer")
 WATCH_EVERY_S = 1.0
 ASK_S = 2.0
-
-READY = "ready"
 
 
 @dataclass(slots=True)

@@ -3,7 +3,8 @@
 from rich.table import Table
 from rich.text import Text
 
-from aisle_tools.processes.fleet import READY, Fleet, Member
+from aisle.telemetry.endpoint import READY
+from aisle_tools.processes.fleet import Fleet, Member
 from aisle_tools.processes.scrape import StageLine
 
 NOTHING = "–"
