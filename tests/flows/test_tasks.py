@@ -1,0 +1,43 @@
+"""Recommendation and comparison through the whole walk: our own questions, and the goals that their answers meet."""
+
+from pathlib import Path
+
+import pytest
+
+from aisle_tools.evaluate.tasks.asking import ask_tasks
+from aisle_tools.evaluate.tasks.grading import Graded
+from aisle_tools.evaluate.tasks.metrics import figures
+from aisle_tools.evaluate.tasks.questions import own_tasks
+from aisle_tools.evaluate.tasks.shops import demo_shop, retail_demo_store, stock_of
+
+
+def faults(graded: list[Graded]) -> str:
+    """What is wrong with which answer, a line each."""
+    return "\n".join(
+        f"{one.task.id} {one.task.question!r}: {one.violations} {one.irrelevant} {one.missing} {one.wrong_cells}"
+        for one in graded
+        if not one.is_faultless
+    )
+
+
+def assert_goals(graded: list[Graded]) -> None:
+    found = figures(graded)
+    assert found.violations == 0, faults(graded)
+    assert found.wrong_cells == 0, faults(graded)
+    assert found.irrelevant_share <= 0.02, faults(graded)
+    assert found.missing <= 0.05 * found.questions, faults(graded)
+    assert found.unnamed <= 0.05 * found.questions, faults(graded)
+
+
+async def test_the_demo_shop_meets_the_goals() -> None:
+    graded = await ask_tasks(own_tasks("demo", "dev"), *demo_shop())
+    assert len(graded) >= 80
+    assert_goals(graded)
+
+
+@pytest.mark.data
+async def test_the_retail_demo_store_meets_the_goals(test_data: Path) -> None:
+    catalog = retail_demo_store(test_data / "retail_demo_store" / "products.yaml")
+    graded = await ask_tasks(own_tasks("retail_demo_store", "dev"), catalog, stock_of(catalog))
+    assert len(graded) >= 60
+    assert_goals(graded)
