@@ -183,6 +183,7 @@ class Passage(Value, frozen=True, kw_only=True):
     name: EvidenceText = ""  # of an attribute: its name; of a policy: its title; of an order: its number
     rating: float | None = None  # of a review: stars, 1 to 5
     score: float = 0.0  # of relevance, descending; comparable within one EvidenceGathered only
+    says: float | None = None  # chance that it says yes rather than no to the question; None: neither, or nobody looked
     as_of_ms: int | None = None  # of live data: when the store said so
 
 
@@ -235,6 +236,7 @@ class EvidenceGathered(Event, frozen=True, kw_only=True, tag="evidence.gathered"
     passages: tuple[Passage, ...] = ()
     gaps: tuple[Gap, ...] = ()
     index_version: str = ""
+    reranker_version: str = ""
     trimmed: int = 0  # passages left out to stay within the byte cap
     took_ms: float = 0.0
 

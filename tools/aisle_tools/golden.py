@@ -136,6 +136,7 @@ def _passage() -> Passage:
         question="Are they warm?",
         name="Warmth",
         rating=4.5,
+        says=0.75,
         score=0.875,
         as_of_ms=_ASKED_MS + 180,
     )
@@ -169,6 +170,7 @@ def _evidence() -> EvidenceGathered:
         passages=(_passage(),),
         gaps=(Gap(source="delivery", cause="late", detail="no answer within 400 ms"),),
         index_version="index-12",
+        reranker_version="reranker-3",
         trimmed=3,
         took_ms=84.25,
     )

@@ -30,7 +30,7 @@ from aisle.planner.policy import Rules
 from aisle.planner.service import planner
 from aisle.process.folder import ShopFolder
 from aisle.process.log import opened_log
-from aisle.process.search_index import embedder_of, index_of, keep_in_step
+from aisle.process.search_index import embedder_of, index_of, keep_in_step, reranker_of
 from aisle.process.settings import Settings
 from aisle.process.store import opened_store
 from aisle.process.telemetry import telemetry_of
@@ -109,6 +109,7 @@ async def running_shop(
         telemetry = telemetry_of(settings, SERVICE)
         stack.push_async_callback(asyncio.to_thread, telemetry.shutdown)
         embedder = await asyncio.to_thread(embedder_of, settings)
+        reranker = await asyncio.to_thread(reranker_of, settings)
         search = await asyncio.to_thread(index_of, settings, embedder.version, NAME)
         stack.callback(search.index.close)
         store = await stack.enter_async_context(opened_store(settings, clock))
@@ -125,7 +126,7 @@ async def running_shop(
             log,
             [
                 planner(Rules(), words, clock),
-                retriever(search.index, embedder, store, clock),
+                retriever(search.index, embedder, reranker, store, clock),
                 llm(Dispatcher([replica], clock)),
                 hydration(store, clock, times=times),
                 indexer(search.index, embedder, name=search.group, clock=clock),

@@ -7,6 +7,7 @@ from aisle.encoders.errors import ModelDamaged, ModelMissing
 
 MANIFEST = "sha256"  # `sha256sum`'s format: "<hex digest>  <file name>" a line; `sha256sum -c sha256` checks it too
 EMBEDDER = "minilm-l6-int8"
+RERANKER = "reranker-l4-int8"
 
 # services/aisle/encoders/models.py → the repository's root, where Aisle is installed in place.
 _SHIPPED = Path(__file__).resolve().parents[3] / "models"

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from aisle.catalog.edge import LOCK, EdgeIndex
 from aisle.catalog.index import INDEXERS, Index
 from aisle.encoders.minilm import MiniLm
-from aisle.encoders.models import EMBEDDER, find_models
+from aisle.encoders.models import EMBEDDER, RERANKER, find_models
+from aisle.encoders.reranker import CrossEncoder
 from aisle.process.folder import ShopFolder
 from aisle.process.settings import Settings
 from aisle.stream.errors import LogUnavailable
@@ -49,6 +50,11 @@ def is_per_process(settings: Settings) -> bool:
 def embedder_of(settings: Settings) -> MiniLm:
     """Raises: ModelMissing, ModelDamaged."""
     return MiniLm(find_models(settings.models) / EMBEDDER, threads=settings.threads)
+
+
+def reranker_of(settings: Settings) -> CrossEncoder:
+    """Raises: ModelMissing, ModelDamaged."""
+    return CrossEncoder(find_models(settings.models) / RERANKER, threads=settings.threads)
 
 
 def index_of(settings: Settings, embedder_version: str, name: str) -> SearchIndex:

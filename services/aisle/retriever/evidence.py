@@ -8,6 +8,7 @@ import msgspec
 
 from aisle.catalog.index import Hit
 from aisle.catalog.variants import asked_variants
+from aisle.encoders.reranker import Reranker
 from aisle.retriever.audience import suiting
 from aisle.retriever.budget import Budget, fit_budget
 from aisle.retriever.filters import admits, asks_for_cheaper, is_cheaper, people_in
@@ -24,8 +25,9 @@ _NAMED = 3  # products that a question about one may mean, where it names it in 
 
 
 def evidence_of(
-    query: QueryAsked, plan: Plan, gathered: Gathered, budget: Budget, *, index_version: str, took_ms: float
-) -> EvidenceGathered:
+    query: QueryAsked, plan: Plan, gathered: Gathered, budget: Budget, reranker: Reranker, *,
+    index_version: str, took_ms: float,
+) -> EvidenceGathered:  # fmt: skip
     """
     1. Choose the products: the plan's own, or the relevant ones that the filters admit by their live price, what is
        sold out last.
@@ -33,12 +35,12 @@ def evidence_of(
     3. Fit the budget, and label what is left in its final order.
     """
     products = _products(query, plan, gathered)
-    passages = _passages(query, plan, gathered, products, budget.passages)
+    passages = _passages(query, plan, gathered, products, budget.passages, reranker)
     kept_products, kept, trimmed = fit_budget(products, passages, budget)
     labelled = tuple(msgspec.structs.replace(passage, label=f"e{number}") for number, passage in enumerate(kept, 1))
     return EvidenceGathered(
         query=query, plan=plan, products=kept_products, passages=labelled, gaps=tuple(gathered.gaps),
-        index_version=index_version, trimmed=trimmed, took_ms=took_ms,
+        index_version=index_version, reranker_version=reranker.version, trimmed=trimmed, took_ms=took_ms,
     )  # fmt: skip
 
 
@@ -113,14 +115,15 @@ def _is_sold_out(plan: Plan, gathered: Gathered, product: RetrievedProduct) -> b
 
 
 def _passages(
-    query: QueryAsked, plan: Plan, gathered: Gathered, products: Sequence[RetrievedProduct], most: int
-) -> list[Passage]:
+    query: QueryAsked, plan: Plan, gathered: Gathered, products: Sequence[RetrievedProduct], most: int,
+    reranker: Reranker,
+) -> list[Passage]:  # fmt: skip
     shown = {product.product_id for product in products}
     hits = [
         hit for hit in fuse(gathered.hits.values()) if not hit.passage.product_id or hit.passage.product_id in shown
     ]
     question = next((text for step in plan.steps if (text := gathered.texts.get(step.id))), query.question)
-    ranked = rank_passages(question, hits)
+    ranked = rank_passages(question, hits, reranker)
     live = _live(gathered, products)
     if plan.intent in _LIVE_FIRST:
         return [msgspec.structs.replace(passage, score=1.0) for passage in live] + ranked

@@ -1,6 +1,8 @@
-"""Ranks passages by how well they answer. Pure: features of words and scores of the index in, one number out.
+"""Ranks passages by how well they answer.
 
-The weights were fitted listwise on real shopper questions with graded passages, split by product.
+Two stages: features of words and scores of the index rank all that was found, and a cross-encoder reads the best of
+that with the question. The weights of the first were fitted listwise on real shopper questions with graded passages,
+split by product.
 """
 
 import math
@@ -11,7 +13,10 @@ import msgspec
 
 from aisle.catalog.index import Hit
 from aisle.catalog.lexical import stems
+from aisle.encoders.reranker import Judgement, Reranker
 from aisle_schemas import Passage, PassageKind
+
+_RERANKED = 8  # passages that the cross-encoder reads: each costs it some milliseconds of a core
 
 _COSINE = 4.0
 _COVERAGE = 0.9
@@ -31,12 +36,34 @@ _IS_UNSURE = re.compile(
 )
 
 
-def rank_passages(question: str, hits: Sequence[Hit]) -> list[Passage]:
-    """The passages with `score` set, an estimate of the chance to help with the question, best first; ties by id."""
+def rank_passages(question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Passage]:
+    """The passages with `score` set, best first; ties by id.
+
+    Score, 0 to 1: the mean of the chances to help with the question and to answer it in full, by the reranker. A passage
+    that it did not read has the chance to help by its features, and at most the score of the last that it did.
+    """
+    found = first_stage(question, hits)
+    read, unread = found[:_RERANKED], found[_RERANKED:]
+    ranked = sorted(map(_judged, read, reranker.judge(question, read)), key=_best_first)
+    most = ranked[-1].score if ranked else 1.0
+    return ranked + [msgspec.structs.replace(passage, score=min(passage.score, most)) for passage in unread]
+
+
+def first_stage(question: str, hits: Sequence[Hit]) -> list[Passage]:
+    """The passages with `score` set to an estimate of the chance to help, from features alone; best first, ties by id."""
     asked = frozenset(stems(question))
     asks_a_measure = bool(_ASKS_A_MEASURE.search(question))
     scored = [msgspec.structs.replace(hit.passage, score=round(_chance(hit, asked, asks_a_measure), 4)) for hit in hits]
-    return sorted(scored, key=lambda passage: (-passage.score, passage.id))
+    return sorted(scored, key=_best_first)
+
+
+def _judged(passage: Passage, judgement: Judgement) -> Passage:
+    score = round((judgement.helps + judgement.answers) / 2, 4)
+    return msgspec.structs.replace(passage, score=score, says=judgement.says)
+
+
+def _best_first(passage: Passage) -> tuple[float, str]:
+    return -passage.score, passage.id
 
 
 def _chance(hit: Hit, asked: frozenset[int], asks_a_measure: bool) -> float:

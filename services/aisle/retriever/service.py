@@ -1,9 +1,11 @@
 """The retriever as a stage: `RetrievalPlanned` in, `EvidenceGathered` out."""
 
+import asyncio
 from collections.abc import AsyncIterator
 
 from aisle.catalog.index import Index
 from aisle.encoders.embedder import Embedder
+from aisle.encoders.reranker import Reranker
 from aisle.retriever.budget import DEFAULT_BUDGET, Budget
 from aisle.retriever.evidence import evidence_of
 from aisle.retriever.gather import Sources, gather
@@ -17,6 +19,7 @@ from aisle_schemas import Event, EvidenceGathered, RetrievalPlanned
 def retriever(
     index: Index,
     embedder: Embedder,
+    reranker: Reranker,
     store: Storefront | None,
     clock: Clock,
     *,
@@ -37,11 +40,13 @@ def retriever(
         left_s = max(0, planned.query.deadline_ms - started_ms) / 1000
         timeout_s = min(longest_s, share_of_time * left_s)
         gathered = await gather(planned.query, planned.plan, sources, timeout_s)
-        evidence = evidence_of(
+        evidence = await asyncio.to_thread(
+            evidence_of,
             planned.query,
             planned.plan,
             gathered,
             budget,
+            reranker,
             index_version=index.version,
             took_ms=clock.now_ms() - started_ms,
         )
@@ -49,6 +54,7 @@ def retriever(
             {
                 "gen_ai.operation.name": "retrieval",
                 "aisle.index_version": evidence.index_version,
+                "aisle.reranker_version": evidence.reranker_version,
                 "aisle.passages": len(evidence.passages),
                 "aisle.products": len(evidence.products),
                 "aisle.gaps": len(evidence.gaps),

@@ -12,6 +12,8 @@ from aisle.catalog.index import Index
 from aisle.catalog.passages import embedding_text, passages_of
 from aisle.encoders.embedder import Embedder
 from aisle.encoders.minilm import MiniLm
+from aisle.encoders.models import RERANKER, find_models
+from aisle.encoders.reranker import CrossEncoder, Reranker
 from aisle.planner.rules import plan
 from aisle.retriever.service import retriever
 from aisle.storefront.errors import StoreDown, StorefrontError, StoreInvalid, StoreLate
@@ -137,14 +139,19 @@ def index(embedder: MiniLm, tmp_path_factory: pytest.TempPathFactory) -> EdgeInd
     return made
 
 
+@pytest.fixture(scope="session")
+def reranker() -> CrossEncoder:
+    return CrossEncoder(find_models() / RERANKER, threads=1)
+
+
 class Shop:
     """Plans and retrieves as the stages do, without the log between them."""
 
-    def __init__(self, index: Index, embedder: Embedder) -> None:
-        self.index, self.embedder = index, embedder
+    def __init__(self, index: Index, embedder: Embedder, reranker: Reranker) -> None:
+        self.index, self.embedder, self.reranker = index, embedder, reranker
 
     def over(self, *, index: Index | None = None, embedder: Embedder | None = None) -> "Shop":
-        return Shop(index or self.index, embedder or self.embedder)
+        return Shop(index or self.index, embedder or self.embedder, self.reranker)
 
     def store(self, *sold_out: str, **changed: Money) -> FixedStorefront:
         """The shop's store; `changed` prices differ from the catalog's."""
@@ -176,12 +183,12 @@ class Shop:
             asked_at_ms=clock.now_ms(), budget_ms=budget_ms,
         )  # fmt: skip
         made = planned or plan(question, asked.turns, asked.page, self.index.vocabulary())
-        processor = retriever(self.index, self.embedder, store, clock, longest_s=longest_s)
+        processor = retriever(self.index, self.embedder, self.reranker, store, clock, longest_s=longest_s)
         (evidence,) = [event async for event in processor.handle(RetrievalPlanned(query=asked, plan=made))]
         assert isinstance(evidence, EvidenceGathered)
         return evidence
 
 
 @pytest.fixture
-def shop(index: EdgeIndex, embedder: MiniLm) -> Shop:
-    return Shop(index, embedder)
+def shop(index: EdgeIndex, embedder: MiniLm, reranker: CrossEncoder) -> Shop:
+    return Shop(index, embedder, reranker)

@@ -1,9 +1,12 @@
 """The pure parts: fusing, ranking, filtering by live prices, fitting the budget."""
 
+from collections.abc import Sequence
+
 import msgspec
 import pytest
 
 from aisle.catalog.index import Hit
+from aisle.encoders.reranker import CrossEncoder, Judgement
 from aisle.retriever.budget import Budget, fit_budget
 from aisle.retriever.filters import admits, index_filters
 from aisle.retriever.fuse import fuse
@@ -32,7 +35,7 @@ def test_fusing_keeps_each_passage_once_with_its_best_scores() -> None:
     assert [(found.passage.id, found.score) for found in fused] == [("B#1", 0.6), ("A#1", 0.5)]
 
 
-def test_an_answer_outranks_an_echo_that_only_shrugs() -> None:
+def test_an_answer_outranks_an_echo_that_only_shrugs(reranker: CrossEncoder) -> None:
     asked = "how tall is the lamp?"
     ranked = rank_passages(
         asked,
@@ -41,9 +44,47 @@ def test_an_answer_outranks_an_echo_that_only_shrugs() -> None:
             hit("L#bullet-1", "The lamp is 18 inches tall.", 0.6),
             hit("L#review-1", "Looks good on my desk.", 0.3, kind="review"),
         ],
+        reranker,
     )
-    assert [passage.id for passage in ranked] == ["L#bullet-1", "L#review-1", "L#qa-1"]
-    assert all(0 < passage.score < 1 for passage in ranked)
+    assert ranked[0].id == "L#bullet-1"
+    assert ranked[0].score > 0.7 > ranked[1].score
+
+
+def test_a_passage_carries_what_it_says_to_the_question(reranker: CrossEncoder) -> None:
+    hits = [
+        hit("P#bullet-1", "The pan is dishwasher safe.", 0.6),
+        hit("P#review-1", "It is not dishwasher safe, mine was ruined.", 0.6, kind="review"),
+        hit("P#review-2", "I love the colour.", 0.3, kind="review"),
+    ]
+    ranked = rank_passages("is the pan dishwasher safe?", hits, reranker)
+    says = {passage.id: passage.says for passage in ranked}
+    assert says["P#bullet-1"] is not None
+    assert says["P#bullet-1"] > 0.7
+    assert says["P#review-1"] is not None
+    assert says["P#review-1"] < 0.3
+    assert says["P#review-2"] is None
+
+
+class FirstSeen:
+    """Judges by place, and remembers what it was given."""
+
+    version = "first-seen"
+
+    def __init__(self) -> None:
+        self.read: list[str] = []
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        self.read += [passage.id for passage in passages]
+        return [Judgement(helps=0.1 * place, answers=0.0, says=None) for place in range(1, len(passages) + 1)]
+
+
+def test_the_reranker_reads_the_best_of_the_first_stage_and_the_others_stay_behind() -> None:
+    seen = FirstSeen()
+    hits = [hit(f"P#bullet-{number}", "It is red.", 1 - number / 100) for number in range(1, 13)]
+    ranked = [passage.id for passage in rank_passages("is it red?", hits, seen)]
+    read = [f"P#bullet-{number}" for number in range(1, 9)]
+    assert seen.read == read
+    assert ranked == [*reversed(read), *(f"P#bullet-{number}" for number in (9, 10, 11, 12))]
 
 
 def test_a_product_is_relevant_by_its_name_and_not_by_a_stray_word() -> None:

@@ -13,11 +13,11 @@ from collections.abc import Iterable, Sequence
 
 
 def dcg(labels: Sequence[int], k: int) -> float:
-    """Discounted cumulative gain of the first `k`: the sum of (2^label - 1) / log2(rank + 1), rank from 1.
+    """Discounted cumulative gain of the first `k`: the sum of label / log2(rank + 1), rank from 1.
 
-    Source: Burges et al., ICML 2005.
+    Source: Järvelin & Kekäläinen, TOIS 2002.
     """
-    return sum((2.0**label - 1) / math.log2(rank + 1) for rank, label in enumerate(labels[:k], 1))
+    return sum(label / math.log2(rank + 1) for rank, label in enumerate(labels[:k], 1))
 
 
 def ndcg(labels: Sequence[int], k: int) -> float | None:
@@ -65,7 +65,7 @@ _FUNCTION = _set(
 # How an answer tells whose words it gives: "a customer says that …", "the details list …".
 _ATTRIBUTION = _set(
     """
-    according adds another answer answered answers asked both customer customers describe describes description detail details
+    according adds agree agrees another answer answered answers asked both customer customers describe describes description detail details
     disagree find found item list listed lists mentions mostly nearest product quoted report reports review reviewer reviewers
     reviews say saying says seller shop sure three two write writes wrote
     """

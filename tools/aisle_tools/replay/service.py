@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from aisle.llm.engine import Engine
 from aisle.planner.policy import Policy
-from aisle.process.search_index import embedder_of
+from aisle.process.search_index import embedder_of, reranker_of
 from aisle.process.settings import Settings
 from aisle_tools.replay.catalog import Which
 from aisle_tools.replay.compare import Compared, Stage
@@ -89,7 +89,8 @@ async def replay(
                 )
             )  # fmt: skip
             words = await asyncio.to_thread(searched.index.vocabulary)
-            goods = Goods(index=searched.index, embedder=embedder, vocabulary=words)
+            reranker = await asyncio.to_thread(reranker_of, settings)
+            goods = Goods(index=searched.index, embedder=embedder, reranker=reranker, vocabulary=words)
         log = await stack.enter_async_context(shadow_log(settings, aside, wanted.prefix, watching.kept))
         code = Code(policy=policy, engine=engine, goods=goods, may_have_store=_had_store(recording.questions, settings))
         shadow = Shadow(log, code, stage=wanted.stage, concurrency=wanted.concurrency)

@@ -15,6 +15,7 @@ import msgspec
 from aisle.catalog.index import Index
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.encoders.embedder import Embedder
+from aisle.encoders.reranker import Reranker
 from aisle.hydration.service import hydration
 from aisle.llm.dispatcher import Dispatcher
 from aisle.llm.engine import Engine
@@ -57,6 +58,7 @@ class Goods:
 
     index: Index
     embedder: Embedder
+    reranker: Reranker
     vocabulary: Vocabulary
 
 
@@ -229,9 +231,9 @@ class Shadow:
         def gathered(planned: RetrievalPlanned) -> AsyncIterator[Event]:
             stores = self._stores.get(planned.query.query_id)
             store = stores.for_retriever if stores else None
-            return retriever(goods.index, goods.embedder, store, clock).handle(planned)
+            return retriever(goods.index, goods.embedder, goods.reranker, store, clock).handle(planned)
 
-        return replace(retriever(goods.index, goods.embedder, None, clock), handle=gathered)
+        return replace(retriever(goods.index, goods.embedder, goods.reranker, None, clock), handle=gathered)
 
     def _hydration(self) -> KeyedProcessor:
         code = self._code

@@ -14,6 +14,7 @@ import numpy.typing as npt
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Hit, Search, Vectors
 from aisle.catalog.vocabulary import Vocabulary
+from aisle.encoders.reranker import Judgement
 from aisle.llm.engine import Delta, GenerationRequest
 from aisle.llm.errors import CannotContinue, EngineFailed
 from aisle.storefront.errors import StoreDown, StoreInvalid, StoreLate
@@ -158,6 +159,15 @@ class NoEmbedder:
 
     def embed(self, texts: Sequence[str]) -> npt.NDArray[np.float32]:
         return np.zeros((len(texts), 384), dtype=np.float32)
+
+
+class NoReranker:
+    """Reads nothing: the order of the index stands."""
+
+    version = "simulated"
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        return [Judgement(helps=passage.score, answers=passage.score, says=None) for passage in passages]
 
 
 class SimulatedStore:

@@ -29,6 +29,7 @@ from aisle_tools.simulate.log import Cluster, Link, SimulatedLog
 from aisle_tools.simulate.loop import Host, VirtualLoop
 from aisle_tools.simulate.parts import (
     NoEmbedder,
+    NoReranker,
     ScriptedPolicy,
     SimulatedEngine,
     SimulatedStore,
@@ -121,7 +122,7 @@ class Worker(Process):
             case "planner":
                 made = planner(ScriptedPolicy(), self.index.vocabulary, self.clock)
             case "retriever":
-                made = retriever(self.index, NoEmbedder(), self.store, self.clock, longest_s=1.0)
+                made = retriever(self.index, NoEmbedder(), NoReranker(), self.store, self.clock, longest_s=1.0)
             case "llm":
                 composer = ExtractiveEngine()
                 replicas = [Replica(engine, composer, self.log, self.clock, rng.randbytes) for engine in self.engines]

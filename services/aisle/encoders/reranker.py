@@ -1,0 +1,105 @@
+"""Question and passage → does it help, does it answer, does it say yes or no: a small cross-encoder as int8 ONNX.
+
+Its card is `models/reranker-l4-int8/README.md`.
+"""
+
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
+
+import numpy as np
+import numpy.typing as npt
+import onnxruntime as ort
+from tokenizers import Tokenizer
+
+from aisle.catalog.passages import embedding_text
+from aisle.encoders.errors import ModelDamaged, ModelMissing
+from aisle.encoders.models import verified
+from aisle_schemas import Passage
+
+MAX_TOKENS = 96  # of question and passage together: time grows with them, and what answers stands early
+_QUESTION_WORDS = 60
+_MAX_CHARACTERS = MAX_TOKENS * 32  # no word piece that matters lies past this
+_HELPS, _ANSWERS, _YES, _NO, _NEITHER = range(5)  # the model's logits
+_KINDS = {"title": "description", "policy": "description"}  # the nearest of the kinds that it learned from
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """What the model makes of a passage, by this passage and the question alone."""
+
+    helps: float  # chance that it helps with the question at all
+    answers: float  # chance that it answers in full
+    says: float | None  # chance that it says yes rather than no; None where it more likely says neither
+
+
+class Reranker(Protocol):
+    @property
+    def version(self) -> str:
+        """Names the model and its bytes: "reranker-l4-int8@1f2e3d4c"."""
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        """One judgement a passage, in the order given. Thread-safe."""
+
+
+def reranking_text(passage: Passage) -> str:
+    """What the model reads of a passage: its kind, and the words that stand for it in the index."""
+    return f"{_KINDS.get(passage.kind, passage.kind)}: {embedding_text(passage)}"
+
+
+class CrossEncoder:
+    """The reranker that Aisle ships. Thread-safe; the pairs of all callers share `threads` threads.
+
+    Each pair goes through the model alone, as in `MiniLm` and for its reason: a judgement does not move with the company.
+
+    Raises, on construction: ModelMissing, ModelDamaged.
+    """
+
+    def __init__(self, folder: Path, *, threads: int) -> None:
+        digests = verified(folder)
+        if not {"model.onnx", "tokenizer.json"} <= digests.keys():
+            raise ModelMissing(f"{folder} lists {sorted(digests)}, a text model is model.onnx and tokenizer.json")
+        options = ort.SessionOptions()
+        options.intra_op_num_threads = 1  # one pair is too small to share out
+        options.inter_op_num_threads = 1
+        try:
+            self._session = ort.InferenceSession(
+                folder / "model.onnx", sess_options=options, providers=["CPUExecutionProvider"]
+            )
+            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
+        except Exception as error:  # both libraries raise bare or private types
+            raise ModelDamaged(f"the model in {folder} can't be loaded: {error}") from error
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
+        self._version = f"{folder.name}@{digests['model.onnx'][:8]}"
+        self._threads = ThreadPoolExecutor(threads, "aisle-reranker")
+
+    @property
+    def version(self) -> str:
+        return self._version
+
+    def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
+        asked = " ".join(question[:_MAX_CHARACTERS].split()[:_QUESTION_WORDS])
+        texts = [reranking_text(passage)[:_MAX_CHARACTERS] for passage in passages]
+        return list(self._threads.map(lambda text: _judgement(self._logits(asked, text)), texts))
+
+    def _logits(self, question: str, text: str) -> npt.NDArray[np.float32]:
+        """(5,)."""
+        pair = self._tokenizer.encode(question, text)
+        inputs = {
+            "input_ids": np.array([pair.ids], dtype=np.int64),
+            "attention_mask": np.array([pair.attention_mask], dtype=np.int64),
+            "token_type_ids": np.array([pair.type_ids], dtype=np.int64),
+        }
+        logits: npt.NDArray[np.float32] = self._session.run(["logits"], inputs)[0][0]
+        return logits
+
+
+def _judgement(logits: npt.NDArray[np.float32]) -> Judgement:
+    helps, answers = 1 / (1 + np.exp(-logits[[_HELPS, _ANSWERS]]))
+    chances = np.exp(logits[_YES:] - logits[_YES:].max())
+    yes, no, neither = chances / chances.sum()
+    says = float(yes / (yes + no)) if neither < 0.5 else None
+    return Judgement(float(helps), float(answers), says)
