@@ -1,23 +1,27 @@
 """One sentence, or one block directive, against the evidence: may a shopper read it?
 
-The check is lexical, and errs towards silence. It can't tell whether a sentence is true; it can tell that its
-numbers, names, products and most of its words come from what was retrieved, and that it does not turn a "no" into a
-"yes".
+The check is lexical, and errs towards silence. It can't tell whether a sentence is true; it can tell that its numbers
+with their units, its names, its products and all of its words but everyday ones come from what it cites, and that it
+denies nothing that is affirmed there, nor the reverse. What that catches, and what it can't, is in docs/grounding.md.
 """
 
 import re
-from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 
-from aisle.llm.evidence import CUSTOMERS, LIVE, RULES, Evidence, whole_text
+from aisle.llm.bearing import NOTHING, Bearing, of_passage, of_text, stands_in, together, verdict
+from aisle.llm.compose.applied import applied
+from aisle.llm.contradiction import contradicts
+from aisle.llm.evidence import CUSTOMERS, RULES, Evidence, whole_text
+from aisle.llm.language.everyday import is_everyday
 from aisle.llm.language.injection import gives_orders
-from aisle.llm.language.quantities import Quantity, amounts, has_money, quantities, without_money
+from aisle.llm.language.quantities import UNIT, amounts, has_money, quantities, without_money
 from aisle.llm.language.sentences import sentences
-from aisle.llm.language.words import FUNCTION, claimed, content, negations, words
+from aisle.llm.language.words import FUNCTION, claimed, stem, words
 from aisle.markup import grammar
 from aisle_schemas import Passage
 
-SUPPORT = 0.5  # the share of a sentence's content words that the evidence must hold
+SUPPORT = 0.5  # the share of a sentence's telling words that the evidence must hold; the question's own count half
+UNIT_STEMS = frozenset(stem(spelling) for spelling in UNIT if spelling.isalpha())
 LEAK_WORDS = 6  # as many words in a row of the prompt's are a leak
 
 _INLINE = re.compile(rf"(?<!\\):({'|'.join(grammar.INLINE)})\[([^\]\s]*)\]")
@@ -28,34 +32,20 @@ _URL = re.compile(
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
-_OPENING = re.compile(r"^[\s\"“*_-]*(yes|no)\b[\s,.:;—–-]*", re.IGNORECASE)
 _COUNTED = re.compile(
-    r"\b(\d+|one|two|three|four|five|six)(?: of (?:the )?(\d+|two|three|four|five|six))? (?:customers?|reviewers?|reviews|owners|shoppers|answers)\b",
+    r"\b(\d+|one|two|three|four|five|six)(?: of (?:the )?(\d+|two|three|four|five|six))? (?:customers?|reviewers?|reviews|owners|shoppers|answers|say)\b",
     re.IGNORECASE,
 )
 _BOUND = re.compile(
     r"\b(?:under|below|over|above|within|between|and|to|than|least|most|budget of|around)\W*$", re.IGNORECASE
 )
+# What was read in vain, counted.
+_LOOKED_AT = re.compile(r"^I looked at [\w &,]+ of [^.]+, and found no answer to that\.(?: The nearest that I found:)?")
 _ABSTAINS = re.compile(r"^\W*(?:sorry,? )?i (?:couldn't|could not|can't|cannot|don't|didn't|do not)\b", re.IGNORECASE)
-_QUOTED = re.compile(r"“([^”]+)”")
+_NO_INCH = re.compile(r" in(?= (?:the|this|that|these|those|a|an|your|my|our|his|her|its|their|each|any|all|both)\b)")
+_BARE_VERDICT = re.compile(r"^\W*(?:yes|no)\W*$", re.IGNORECASE)  # says something, and rests on nothing
+_QUOTED = re.compile(r"“([^”]+)”|(?<![\w\d])\"(?=[A-Za-z])([^\"]+ [^\"]+ [^\"]+)\"")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
-
-
-@dataclass(frozen=True, slots=True)
-class _Known:
-    """What one passage bears."""
-
-    stems: frozenset[str]
-    quantities: frozenset[Quantity]
-
-
-def _known(passage: Passage) -> _Known:
-    """The store's live values are not for any text to repeat, nor is what a customer paid."""
-    text = whole_text(passage)
-    if passage.kind in LIVE:
-        return _Known(content(text), frozenset())
-    sayable = text if passage.kind in RULES else without_money(text)
-    return _Known(content(text), frozenset(quantities(sayable)))
 
 
 class Claims:
@@ -63,8 +53,8 @@ class Claims:
 
     def __init__(self, evidence: Evidence, guarded: str) -> None:
         self._evidence = evidence
-        self._guarded = _runs(guarded)
-        self._read: dict[Passage, _Known] = {}
+        self._guarded = _guarded_runs(guarded)
+        self._read: dict[Passage, Bearing] = {}
         refusal = evidence.gathered.plan.refusal
         self._own_words = " ".join(grammar.escape(refusal.text).split()) if refusal else ""
 
@@ -85,6 +75,7 @@ class Claims:
         prose = _MARKER.sub("", _INLINE.sub(" ", unit)).replace("\\:", ":")
         if not words(prose):
             return unit, ""
+        prose = _LOOKED_AT.sub("", prose)
         reason = self._fault(prose, tuple(self._evidence.by_label[label] for label in known))
         if reason:
             return "", reason
@@ -149,16 +140,25 @@ class Claims:
             return "instruction"
         if not self._money_holds(prose, cited):
             return "money"
-        sources = cited or self._everything
-        if not self._numbers_hold(prose, sources):
+        bearing = self._bearing(cited) if cited else self._everything
+        if cited and verdict(prose) is None and stands_in(prose, bearing):
+            return ""
+        if not self._quotes_hold(prose, bearing):
+            return "quotation"
+        if not self._numbers_hold(prose, cited, bearing):
             return "number"
         if self._strangers(prose):
             return "name"
-        if not self._is_supported(prose, sources, asserts=not lenient):
+        if not self._is_supported(prose, bearing, asserts=not lenient):
             return "unsupported"
-        if cited and not lenient and _contradicts(prose, cited):
+        if cited and not lenient and contradicts(_QUOTED.sub(" ", prose), cited, bearing, self._evidence.question):
             return "polarity"
         return ""
+
+    def _quotes_hold(self, prose: str, bearing: Bearing) -> bool:
+        """Are quotations a passage's own words, or the shopper's?"""
+        quoted = [match[1] or match[2] for match in _QUOTED.finditer(prose)]
+        return all(stands_in(said, bearing) or stands_in(said, self._asked) for said in quoted)
 
     def _money_holds(self, prose: str, cited: tuple[Passage, ...]) -> bool:
         """The store's own rules and orders may be quoted with their amounts; a product's price never is."""
@@ -168,7 +168,8 @@ class Claims:
 
     def _money_is_the_shoppers(self, prose: str) -> bool:
         """Is each amount a bound that the question set, in words that lead to what was found: "under $40:"?"""
-        asked = set(amounts(self._evidence.question)) | {number for number, _ in quantities(self._evidence.question)}
+        question = f"{self._evidence.question}. {self._filters}"
+        asked = set(amounts(question)) | {number for number, _ in quantities(question)}
         before = re.split(r"[$€£¥₹]\s?\d[\d.,]*", prose)[:-1]
         is_lead = prose.rstrip().endswith((":", "?")) or _ABSTAINS.match(prose) is not None
         return (
@@ -176,47 +177,64 @@ class Claims:
             and all(_BOUND.search(text) for text in before)
         )  # fmt: skip
 
-    def _known(self, passage: Passage) -> "_Known":
-        if passage not in self._read:
-            self._read[passage] = _known(passage)
-        return self._read[passage]
+    def _bearing(self, passages: tuple[Passage, ...]) -> Bearing:
+        for passage in passages:
+            if passage not in self._read:
+                self._read[passage] = of_passage(passage)
+        return together(self._read[passage] for passage in passages)
 
-    def _numbers_hold(self, prose: str, sources: tuple[Passage, ...]) -> bool:
-        customers = sum(passage.kind in CUSTOMERS for passage in sources)
+    def _numbers_hold(self, prose: str, cited: tuple[Passage, ...], bearing: Bearing) -> bool:
+        customers = sum(passage.kind in CUSTOMERS for passage in cited or self._evidence.passages)
         everyone = len(self._evidence.of_kind(*CUSTOMERS))
         for match in _COUNTED.finditer(prose):
             some, of = _count(match[1]), _count(match[2] or match[1])
             if some > customers or some > of or of > everyone:
                 return False
         rest = _COUNTED.sub(" ", without_money(prose))
-        known = self._own_quantities.union(*(self._known(passage).quantities for passage in sources))
+        rest = _NO_INCH.sub(" into", rest)
+        rest = rest.replace("”", " ") if "“" in rest else rest  # nor is a closing quotation mark one
+        spelled = () if _ABSTAINS.match(prose) else words(rest)  # "which two products": it counts nothing
+        known = bearing.stems | self._own.stems
         return all(
-            any(number == held and (not unit or not other or unit == other) for held, other in known)
-            for number, unit in quantities(rest)
-        )
+            bearing.bears_quantity(quantity) or self._own.bears_quantity(quantity) for quantity in quantities(rest)
+        ) and all(stem(word) in known for word in spelled if _is_spelled_or_coded(word))
 
     @cached_property
-    def _everything(self) -> tuple[Passage, ...]:
+    def _everything(self) -> Bearing:
         """All passages, and what the catalog says of the products."""
-        of_products = (self._known_of(product_id)[0] for product_id in self._evidence.products)
-        return (*self._evidence.passages, *of_products)
-
-    @cached_property
-    def _own_quantities(self) -> frozenset[Quantity]:
-        """Those of the question and of the products' titles: naming them claims nothing."""
-        titles = (f"{product.title} {product.brand}" for product in self._evidence.products.values())
-        return frozenset(quantities(" . ".join((self._evidence.question, *titles))))
-
-    @cached_property
-    def _title_stems(self) -> frozenset[str]:
-        return content(
-            " ".join(f"{p.title} {p.brand} {' '.join(p.category)}" for p in self._evidence.products.values())
+        of_products = tuple(self._known_of(product_id)[0] for product_id in self._evidence.products)
+        return (
+            self._bearing((*self._evidence.passages, *of_products))
+            if self._evidence.passages or of_products
+            else NOTHING
         )
+
+    @cached_property
+    def _asked(self) -> Bearing:
+        """The question, and the filters and products that were read out of it."""
+        plan = self._evidence.gathered.plan
+        return of_text(f"{self._evidence.question}. {self._filters}. {' '.join(plan.product_ids)}")
+
+    @cached_property
+    def _filters(self) -> str:
+        return applied(self._evidence)
+
+    @cached_property
+    def _titled(self) -> Bearing:
+        """What the products are called: naming them claims nothing."""
+        return of_text(
+            " . ".join(f"{p.title} {p.brand} {' '.join(p.category)}" for p in self._evidence.products.values())
+        )
+
+    @cached_property
+    def _own(self) -> Bearing:
+        return together((self._asked, self._titled))
 
     @cached_property
     def _vocabulary(self) -> frozenset[str]:
         """Every word that the evidence or the shopper used."""
-        said = " ".join(whole_text(passage) for passage in self._everything)
+        passages = (*self._evidence.passages, *(self._known_of(id)[0] for id in self._evidence.products))
+        said = " ".join(map(whole_text, passages))
         named = " ".join(f"{p.brand} {' '.join(p.category)}" for p in self._evidence.products.values())
         return frozenset(words(f"{said} {named} {self._evidence.question}"))
 
@@ -235,53 +253,45 @@ class Claims:
                 return True
         return False
 
-    def _is_supported(self, prose: str, sources: tuple[Passage, ...], *, asserts: bool) -> bool:
-        claims = frozenset(stem for stem in claimed(prose) if not stem[0].isdigit())
+    def _has_borne_number(self, prose: str, bearing: Bearing) -> bool:
+        return any(number in bearing.stems for word in words(prose) if (number := stem(word)).isdigit())
+
+    def _is_supported(self, prose: str, bearing: Bearing, *, asserts: bool) -> bool:
+        """Does the evidence hold the words that tell something, each of them there, in a title or in the question?"""
+        claims = frozenset(claim for claim in claimed(prose) if not claim[0].isdigit())
+        if quantities(prose):  # its units were checked with its numbers
+            claims -= UNIT_STEMS
+        everyday = frozenset(stem(word) for word in words(prose) if is_everyday(word))
+        held = frozenset(filter(bearing.bears, claims))
+        titled = frozenset(filter(self._titled.bears, claims))
+        asked = frozenset(filter(self._asked.bears, claims))
+        if not claims <= held | titled | asked | everyday:
+            return False
         if not claims or _ABSTAINS.match(prose):
-            return True
-        held = claims & frozenset().union(*(self._known(passage).stems for passage in sources))
-        titled = claims & self._title_stems
-        asked = claims & content(self._evidence.question)
+            return not (asserts and _BARE_VERDICT.match(prose))
+        telling = (claims - everyday) or claims
         if prose.rstrip().rstrip("*_").endswith((":", "?")):  # it only leads to what follows
-            return len(held | titled | asked) / len(claims) >= SUPPORT
-        if asserts and not (held - self._title_stems or claims <= self._title_stems):
+            return len(telling & (held | titled | asked)) >= SUPPORT * len(telling)
+        if asserts and not (held - titled or claims <= titled or self._has_borne_number(prose, bearing)):
             return False
         echoed = asked - held - titled
-        return (len(held | titled) + len(echoed) / 2) / len(claims) >= SUPPORT
+        return len(telling & (held | titled)) + len(telling & echoed) / 2 >= SUPPORT * len(telling)
 
 
-def _contradicts(prose: str, cited: tuple[Passage, ...]) -> bool:
-    """Does every cited passage that can be compared say the opposite?"""
-    opening = _OPENING.match(prose)
-    said = [match[1].lower() for passage in cited if (match := _OPENING.match(passage.text))]
-    if opening and said and all(word != opening[1].lower() for word in said):
-        return True
-    claim = _OPENING.sub("", prose)
-    stems = claimed(claim)
-    if len(stems) < 2 or _quotes_only(prose, cited):
-        return False
-    agrees: list[bool] = []
-    for passage in cited:
-        if passage.kind in LIVE:
-            continue
-        for sentence in sentences(passage.text):
-            theirs = content(sentence)
-            if len(stems & theirs) >= 0.75 * len(stems) and len(theirs) <= 2 * len(stems):
-                agrees.append((negations(claim) > 0) == (negations(_OPENING.sub("", sentence)) > 0))
-    return bool(agrees) and not any(agrees)
-
-
-def _quotes_only(prose: str, cited: tuple[Passage, ...]) -> bool:
-    """Are all the quotations in it, of which it has one at least, a passage's own words?"""
-    quoted = [" ".join(words(said)) for said in _QUOTED.findall(prose)]
-    sources = [" ".join(words(whole_text(passage))) for passage in cited]
-    return bool(quoted) and all(any(said in source for source in sources) for said in quoted)
+@cache
+def _guarded_runs(text: str) -> frozenset[tuple[str, ...]]:
+    return _runs(text)
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:
     """All runs of LEAK_WORDS words."""
     said = words(text)
     return frozenset(tuple(said[start : start + LEAK_WORDS]) for start in range(len(said) - LEAK_WORDS + 1))
+
+
+def _is_spelled_or_coded(word: str) -> bool:
+    """ "three", "9241ss": a number that `quantities` does not read."""
+    return stem(word).isdigit() != word.isdigit() or (word[0].isdigit() and not quantities(word))
 
 
 def _count(written: str) -> int:

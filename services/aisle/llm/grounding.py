@@ -11,6 +11,7 @@ from aisle_schemas import EvidenceGathered
 UNIT_CHARACTERS = 4_000  # a sentence without an end is judged at this length
 
 _END = re.compile(r"[.!?…]+[\"'”’)\]*_]*(?=\s|$|:cite\[)")
+_BARE_VERDICT = re.compile(r"\W*(?:yes|no)\W*", re.IGNORECASE)  # it is judged with what it is said of
 _CITES = re.compile(r"(?:[ \t]*:cite\[[^\]\n]*\])*[ \t]*")
 _CONTAINER_END = re.compile(r"^:::[ \t]*(?:\n|\Z)", re.MULTILINE)
 
@@ -100,7 +101,8 @@ class Grounding:
         line_end = text.find("\n")
         line = text if line_end < 0 else text[:line_end]
         for match in _END.finditer(line):
-            if not is_end(line, match) or _is_quoting(line[: match.end()]):
+            so_far = line[: match.end()]
+            if not is_end(line, match) or _is_quoting(so_far) or _BARE_VERDICT.fullmatch(so_far):
                 continue
             cites = _CITES.match(line, match.end())
             end = cites.end() if cites else match.end()

@@ -28,6 +28,7 @@ _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{1,2}[ -]\d/\d+|\d+/\d+|\d+"
 _QUANTITY = re.compile(
     rf"(?:(?<![\w.])|(?<=\d[x×]))({_NUMBER})(?![\d])\.?\s?-?\s?(%|°\s?[fc]?|[\"″”'′]|[a-z]+)?(?![a-z])", re.IGNORECASE
 )
+_TIMES = re.compile(r"\s?[x×]\s?\d", re.IGNORECASE)
 _SPELLED = {
     "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
     "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "fifty": "50",
@@ -91,12 +92,24 @@ class Quantity(NamedTuple):
 
 
 def quantities(text: str) -> list[Quantity]:
-    """Every number in digits with the unit after it, and spelled-out numbers that have a unit."""
-    found = [Quantity(_plain(match[1]), _unit(match[2])) for match in _QUANTITY.finditer(text)]
+    """Every number in digits with the unit after it, or after the last of "7 x 5 x 3 in", and spelled-out numbers that
+    have a unit."""
+    found = _in_digits(text)
     spelled = (
         (_SPELLED[match[1].lower()], UNIT.get(match[2].lower(), "")) for match in _SPELLED_QUANTITY.finditer(text)
     )
     return found + [Quantity(number, unit) for number, unit in spelled if unit]
+
+
+def _in_digits(text: str) -> list[Quantity]:
+    found: list[Quantity] = []
+    after = ""  # the unit of the number that follows
+    for match in reversed(list(_QUANTITY.finditer(text))):
+        times = _TIMES.match(text, match.end(1)) is not None
+        unit = after if times else _unit(match[2])
+        found.append(Quantity(_plain(match[1]), unit))
+        after = unit
+    return found[::-1]
 
 
 def is_same_measure(said: Quantity, known: Quantity) -> bool:

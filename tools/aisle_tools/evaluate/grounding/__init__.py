@@ -1,0 +1,1 @@
+"""How well the grounding check tells true answers from corrupted ones."""
