@@ -70,6 +70,20 @@ def test_a_claim_that_turns_a_no_into_a_yes_is_not_supported() -> None:
     assert is_supported(Claim("Customers disagree.", rusted), QUESTION) is None
 
 
+def test_a_count_of_customers_holds_where_so_many_are_cited() -> None:
+    rusted = cited(RUSTS, "e1").passage
+    assert is_supported(Claim("No, all 2 customers say so: “Mine rusted in a week.”", (rusted,) * 2), QUESTION) is True
+    assert is_supported(Claim("Mostly no, 2 of 3 customers say so: “Mine rusted.”", (rusted,)), QUESTION) is False
+    assert is_supported(Claim("2 customers agree.", (rusted,) * 2), QUESTION) is True
+    assert is_supported(Claim("3 customers agree.", (rusted,) * 2), QUESTION) is False
+
+
+def test_a_measure_may_be_said_in_another_unit_too() -> None:
+    foot = (Passage(label="e1", id="B1#bullet-1", kind="bullet", text="the handle is 12 inches long"),)
+    assert is_supported(Claim("The handle is 12 inches (30.5 cm) long.", foot), QUESTION) is True
+    assert is_supported(Claim("The handle is 12 inches (35 cm) long.", foot), QUESTION) is False
+
+
 def test_a_case_of_an_answered_question() -> None:
     asked = ended(Text(text="No, mine rusted in a week. "), cited(RUSTS, "e1"))
     made = ended(Text(text="I couldn't find that."), outcome="abstained")
@@ -82,8 +96,9 @@ def test_a_case_of_an_answered_question() -> None:
     assert rows["yes_no_decided"] == (1, 2)
     assert rows["yes_no_agreed"] == (1.0,)
     assert rows["supported"] == rows["cited_helpful"] == (1.0, 1.0)
-    assert rows["abstention_auroc"] == (1.6, 1.0)
-    assert rows["made_abstention_auroc"] == (1.6, 0.0)
+    sure, is_answerable = rows["abstention_auroc"]
+    assert is_answerable == 1.0
+    assert rows["made_abstention_auroc"][0] == sure > rows["made_abstention_auroc"][1]
     assert rows["made_false_answers"] == (0.0,)
     assert rows["false_refusals"] == (0.0,)
     assert rows["took_ms_p50"] == (40.0,)
@@ -95,7 +110,7 @@ def test_a_question_that_nothing_answers_can_only_be_falsely_answered() -> None:
     outcomes = Outcomes(asked=ended(Text(text="It came late. "), cited(LATE, "e1")), made=None, said_alone={})
     rows = case_of(question, outcomes).rows
     assert rows["false_answers"] == (1.0,)
-    assert rows["abstention_auroc"] == (1.6, 0.0)
+    assert rows["abstention_auroc"][1] == 0.0
     assert rows["cited_helpful"] == (0.0, 1.0)
     assert not {"content_f1", "false_refusals", "made_false_answers", "yes_no_balanced"} & rows.keys()
 

@@ -10,6 +10,7 @@ from typer.testing import CliRunner
 from aisle_tools.cli import app
 from aisle_tools.evaluate import vectors
 from aisle_tools.evaluate.planner_set import read_labelled
+from aisle_tools.evaluate.questions import QuestionsInvalid
 from aisle_tools.evaluate.splits import part_of
 
 pytestmark = pytest.mark.usefixtures("own_cache")
@@ -145,6 +146,33 @@ def test_answers_of_a_small_shop(files: tuple[str, ...], tmp_path: Path) -> None
     assert "induction" in pan["markup"]
     assert "induction, gas" not in pan["made"]["markup"]  # its answer is not in the copy's catalog
     assert tent["made"] is None
+
+
+def test_tasks_of_a_small_shop(tmp_path: Path) -> None:
+    catalog = [
+        {"kind": "product", "product_id": id, "title": title, "category": ["Camping", "Tents"],
+         "price": {"minor_units": minor_units, "currency": "USD"}}
+        for id, title, minor_units in (("T1", "Ridge two person tent", 9_900), ("T2", "Storm two person tent", 29_900))
+    ]  # fmt: skip
+    task = {"id": "t1", "family": "budget", "question": "a two person tent under $150", "relevant": {"category": "Tents"},
+            "must": {"price_max": 150}, "best": {"ids": ["T1"]}}  # fmt: skip
+    wants_the_dear_one = {**task, "id": "t2", "best": {"ids": ["T2"]}}
+    figures = evaluated(
+        "tasks", "--catalog", str(lines(tmp_path / "catalog.jsonl", catalog)),
+        "--questions", str(lines(tmp_path / "tasks.jsonl", [task, wants_the_dear_one])),
+    )  # fmt: skip
+    assert figures["constraint_violations"]["value"] == 0.0
+    assert figures["irrelevant_cards"]["value"] == 0.0
+    assert figures["missing_best"]["value"] == 0.5
+    assert figures["faultless"]["value"] == 0.5
+    assert figures["wrong_cells"] == {"value": None, "low": None, "high": None, "n": 0}
+
+
+def test_a_broken_task_is_named(tmp_path: Path) -> None:
+    broken = lines(tmp_path / "tasks.jsonl", [{"id": "t1", "family": "budget", "question": "?"}])
+    run = CliRunner().invoke(app, ["eval", "tasks", "--questions", str(broken)])
+    assert isinstance(run.exception, QuestionsInvalid)
+    assert str(run.exception).startswith(f"{broken}:1: ")
 
 
 @pytest.fixture

@@ -12,13 +12,21 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
-from aisle_schemas import Product
+from aisle.storefront.storefront import Storefront
+from aisle_schemas import Policy, Product
 from aisle_tools.commands.options import configured, console, run
-from aisle_tools.evaluate.estimates import Case, Estimate, compared, summarised
+from aisle_tools.evaluate.estimates import Case, Difference, Estimate, Statistic, compared, summarised
 from aisle_tools.evaluate.questions import Question, Split, of_split, read_questions
 from aisle_tools.evaluate.runs import ANSWERS, RANKING, Evaluation, planner_on, read_cases, write_cases
 from aisle_tools.evaluate.shop import Items, opened_shop, read_catalog
 from aisle_tools.evaluate.shop import Progress as Told
+from aisle_tools.evaluate.tasks.asking import ask_tasks
+from aisle_tools.evaluate.tasks.cases import STATISTICS as TASK_STATISTICS
+from aisle_tools.evaluate.tasks.cases import case_of as task_case
+from aisle_tools.evaluate.tasks.questions import Shop as TaskShop
+from aisle_tools.evaluate.tasks.questions import Split as TaskSplit
+from aisle_tools.evaluate.tasks.questions import own_tasks, read_tasks
+from aisle_tools.evaluate.tasks.shops import demo_shop, retail_demo_store, stock_of
 
 LOG_OF_LOOKS = "docs/decisions/frozen-split-looks.md"
 
@@ -75,6 +83,41 @@ def answers(
     _evaluate("answers", ANSWERS, catalog, questions, split, _Output(as_json, per_question, against))
 
 
+@app.command()
+def tasks(
+    shop: Annotated[TaskShop, typer.Option(help="Whose own questions are asked.")] = "demo",
+    catalog: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="The retail demo store's products.yaml, or any shop's in the format aisle."),
+    ] = None,
+    questions: Annotated[
+        Path | None, typer.Option(metavar="FILE", help="Tasks with their grades, JSONL, in place of our own.")
+    ] = None,
+    as_json: JsonOption = False,
+    per_question: PerQuestionOption = None,
+    against: AgainstOption = None,
+    split: Annotated[TaskSplit, typer.Option(help="The part of our own questions.")] = "dev",
+) -> None:
+    """Recommendations and comparisons: what is shown against what was asked for."""
+    output = _Output(as_json, per_question, against)
+    asked = read_tasks(questions) if questions else own_tasks(shop, split)
+    items, store = _shop_of_tasks(shop, catalog)
+    others = read_cases(against) if against else None
+    with _errors.status("asking …"):
+        graded = run(ask_tasks(asked, items, store))
+    _report("tasks", [task_case(one) for one in graded], others, TASK_STATISTICS, {}, output)
+
+
+def _shop_of_tasks(shop: TaskShop, catalog: Path | None) -> tuple[list[Product | Policy], Storefront]:
+    """Without a store of its own, a shop sells at the catalog's prices, and has everything."""
+    if catalog is None:
+        if shop != "demo":
+            raise typer.BadParameter(f"the catalog of {shop} is not part of Aisle: name its products.yaml by --catalog")
+        return demo_shop()
+    items = retail_demo_store(catalog) if catalog.suffix in (".yaml", ".yml") else list(read_catalog(catalog, "aisle"))
+    return items, stock_of(items)
+
+
 class _Output(msgspec.Struct, frozen=True):
     as_json: bool
     per_question: Path | None
@@ -89,12 +132,24 @@ def _evaluate(name: str, evaluation: Evaluation, catalog: Path, questions: Path,
     others = read_cases(output.against) if output.against else None
     _warn(asked, items, split)
     cases = _run(evaluation, items, asked, shown=not output.as_json)  # 2
+    _report(name, cases, others, evaluation.statistics, evaluation.differences, output)  # 3, 4
+
+
+def _report(
+    name: str,
+    cases: Sequence[Case],
+    others: Sequence[Case] | None,
+    statistics: Mapping[str, Statistic],
+    differences: Mapping[str, Difference],
+    output: _Output,
+) -> None:
+    """`others`: the cases of another run."""
     if output.per_question is not None:
-        write_cases(cases, output.per_question)  # 3
-    figures = summarised(cases, evaluation.statistics, evaluation.differences)
+        write_cases(cases, output.per_question)
+    figures = summarised(cases, statistics, differences)
     if others is not None:
-        figures |= _prefixed("against_", compared(cases, others, evaluation.statistics))
-    _tell(name, figures, as_json=output.as_json)  # 4
+        figures |= _prefixed("against_", compared(cases, others, statistics))
+    _tell(name, figures, as_json=output.as_json)
 
 
 def _run(evaluation: Evaluation, items: Items, asked: Sequence[Question], *, shown: bool) -> list[Case]:

@@ -2,7 +2,7 @@
 
 1. Every question goes through all stages on its product's page, one after the other.
 2. It goes through them again where what helps was taken out of the catalog: then an answer is a false one.
-3. The composer writes from each single passage that people answered yes or no from.
+3. The composer judges each single passage that people answered yes or no from.
 
 Beside it stands a template of five lines on the best passage of the same evidence.
 """
@@ -18,6 +18,11 @@ from typing import Any
 import msgspec
 
 from aisle.llm.compose.answer import compose
+from aisle.llm.compose.polarity import polarity as says
+from aisle.llm.compose.product import asking_of, focus_of
+from aisle.llm.compose.selection import candidates
+from aisle.llm.evidence import Evidence
+from aisle.llm.language.quantities import is_same_measure, quantities
 from aisle_schemas import Citation, EvidenceGathered, Part, Passage, Product, Text
 from aisle_tools.evaluate.estimates import (
     Case,
@@ -112,14 +117,22 @@ async def _ask(
 
 
 def _said_alone(shop: Shop, question: Question, evidence: EvidenceGathered | None) -> dict[int, bool | None]:
-    """What the composer says from each single passage that people said yes or no from."""
+    """What the composer takes each single passage to say that people said yes or no from."""
     if evidence is None:
         return {}
     return {
-        place: polarity(compose(_of_one(shop, question, place, evidence)).markup)
+        place: _taken_to_say(Evidence(_of_one(shop, question, place, evidence)))
         for place, candidate in enumerate(question.candidates)
         if candidate.answer is not None and polarity(candidate.answer) is not None
     }
+
+
+def _taken_to_say(evidence: Evidence) -> bool | None:
+    """By the first of its sentences, the likeliest to answer first, that says either."""
+    focus = focus_of(evidence)
+    asking = asking_of(evidence, focus)
+    said = (says(asking, candidate.passage, candidate.sentence) for candidate in candidates(asking, focus))
+    return next((it for it in said if it is not None), None)
 
 
 def _of_one(shop: Shop, question: Question, place: int, evidence: EvidenceGathered) -> EvidenceGathered:
@@ -177,10 +190,13 @@ def _is_answered(asked: Asked) -> bool:
 
 
 def _confidence(asked: Asked) -> float:
-    """Any answer is above any abstention; within each, by the score of the evidence's best passage, 0 to 1."""
-    evidence = asked.recorded.evidence
-    best = max((passage.score for passage in evidence.passages), default=0.0) if evidence else 0.0
-    return best + _is_answered(asked)
+    """The chance, by the composer, that it answers in full. What it refuses without weighing anything is sure to be no
+    answer."""
+    if asked.recorded.evidence is None:
+        return 0.0
+    composition = compose(asked.recorded.evidence)
+    was_weighed = composition.confidence < 1.0
+    return composition.confidence if was_weighed or composition.finish == "stop" else 0.0
 
 
 def _took_ms(asked: Asked) -> float:
@@ -193,7 +209,7 @@ def _took_ms(asked: Asked) -> float:
 def _yes_no(
     question: Question, said: bool | None, said_alone: Mapping[int, bool | None]
 ) -> dict[str, tuple[float, ...]]:
-    """A passage from which neither is said is a wrong one to `yes_no_balanced`."""
+    """A passage that is taken to say neither is a wrong one to `yes_no_balanced`."""
     wanted = {place: polarity(question.candidates[place].answer or "") for place in said_alone}
     if not wanted:
         return {}
@@ -219,6 +235,8 @@ def _recalls(
 
 # ── Claims and citations ──────────────────────────────────────────────────────────────────────────────────────────
 
+_COUNT = re.compile(r"\b(?:all |(\d+) of )?(\d+) (?:customers )?(?:say|agree|disagree)\b", re.IGNORECASE)
+_IN_BRACKETS = re.compile(r"\(([^()]*\d[^()]*)\)")
 _SENTENCE_END = re.compile(r"(?<=[.!?…])[\"”’)]*\s+(?=[A-Z“])")
 
 
@@ -251,20 +269,39 @@ def _last_sentence(text: str) -> str:
 
 
 def is_supported(claim: Claim, question: Question) -> bool | None:
-    """By its words and numbers, and by what people answered from the passages that it cites; None where it has no words
-    to be judged by ("Customers disagree")."""
+    """By its words and numbers, by how many customers it cites where it counts them, and by what people answered from the
+    passages that it cites; None where it has no words to be judged by ("Customers disagree")."""
     sources = [f"{passage.name} {passage.question} {passage.text}" for passage in claim.cited]
-    held = support(claim.text, sources)
-    if held is None:
+    customers = sum(passage.kind in ("review", "qa") for passage in claim.cited)
+    counts = [int(match[1] or match[2]) for match in _COUNT.finditer(claim.text)]
+    held = support(_without_conversions(_COUNT.sub(" ", claim.text), sources), sources)
+    if held is None and not counts:
         return None
+    is_counted = all(count <= customers for count in counts)
+    return is_counted and (held is None or held >= SUPPORTED) and not _contradicts(claim, question)
+
+
+def _without_conversions(text: str, sources: Sequence[str]) -> str:
+    """The text without the measures in brackets that are, in another unit, what the sources say: "(30.5 cm)"."""
+    known = quantities(" . ".join(sources))
+
+    def kept(match: re.Match[str]) -> str:
+        said = quantities(match[1])
+        converted = said and all(any(is_same_measure(one, other) for other in known) for one in said)
+        return " " if converted else match[0]
+
+    return _IN_BRACKETS.sub(kept, text)
+
+
+def _contradicts(claim: Claim, question: Question) -> bool:
+    """Does it say yes where people said no from what it cites, and none of them yes; or the other way round?"""
     said = polarity(claim.text)
     theirs = {
         polarity(candidate.answer)
         for candidate in question.candidates
         if candidate.answer and _is_cited(candidate, question, claim.cited)
     }
-    contradicts = said is not None and (not said) in theirs and said not in theirs
-    return held >= SUPPORTED and not contradicts
+    return said is not None and (not said) in theirs and said not in theirs
 
 
 def _supported(claims: Sequence[Claim], question: Question) -> tuple[float, float]:

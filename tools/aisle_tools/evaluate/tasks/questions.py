@@ -8,6 +8,7 @@ from typing import Literal
 import msgspec
 
 from aisle_schemas import Product, Turn
+from aisle_tools.evaluate.questions import QuestionsInvalid
 
 Split = Literal["dev", "heldout"]
 Shop = Literal["demo", "retail_demo_store"]
@@ -54,9 +55,16 @@ class Task(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 def read_tasks(path: Path) -> list[Task]:
-    """One JSON object a line. Raises: OSError, msgspec.ValidationError."""
+    """One JSON object a line. Raises: OSError, QuestionsInvalid."""
     decoder = msgspec.json.Decoder(Task)
-    return [decoder.decode(line) for line in path.read_bytes().splitlines() if line.strip()]
+    tasks = []
+    for number, line in enumerate(path.read_bytes().splitlines(), 1):
+        if line.strip():
+            try:
+                tasks.append(decoder.decode(line))
+            except msgspec.DecodeError as error:
+                raise QuestionsInvalid(f"{path}:{number}: {error}") from error
+    return tasks
 
 
 def own_tasks(shop: Shop, split: Split) -> list[Task]:
