@@ -51,6 +51,7 @@ def test_of_a_list_of_sides_the_one_that_is_asked_for_is_said(evidence_of, a) ->
         ("batteries included: no", "Batteries are not included."),
         ("assembly required: yes", "Assembly is required."),
         ("includes remote: no", "It does not include remote."),
+        ("freezing: destroys it when wet", "Freezing: destroys it when wet."),
         ("is waterproof: no", "It is not waterproof."),
     ],
 )
@@ -68,6 +69,17 @@ def test_a_specification_beats_an_opinion_on_a_fact(evidence_of, a) -> None:
         ],
     )
     assert opening(evidence) == "The weight is 5 pounds. :cite[e2]"
+
+
+def test_an_attribute_that_is_the_amount_asked_for_is_the_answer_whatever_the_score(evidence_of, a) -> None:
+    told = [a("attribute", "capacity: 15 L", score=0.2), a("review", "holds all my books", score=0.3)]
+    assert opening(evidence_of("how many liters does it hold?", told)) == "The capacity is 15 L. :cite[e1]"
+
+
+@pytest.mark.parametrize("question", ["does it fit a 16 inch mattress?", "will it stay hot for 4 hours?"])
+def test_numbers_that_would_have_to_be_compared_are_given_without_a_yes(evidence_of, a, question) -> None:
+    stated = "Fits a mattress of 15 inches, stays hot for 6 hours."
+    assert opening(evidence_of(question, [a("bullet", stated, score=0.9)])) == f"{stated} :cite[e1]"
 
 
 @pytest.mark.parametrize(
@@ -140,6 +152,13 @@ def test_a_yes_to_another_question_is_not_taken_for_ours(evidence_of, a) -> None
 
 def qa(a, *answers: str, question: str = "does the handle get hot?") -> list[Passage]:  # type: ignore[no-untyped-def]
     return [a("qa", text, question=question, score=0.8) for text in answers]
+
+
+def test_a_quality_that_is_neither_there_nor_missing_is_given_as_it_stands(evidence_of, a) -> None:
+    passages = [a("attribute", "dishwasher safe: hand wash recommended", score=0.9)]
+    assert opening(evidence_of("can I put it in the dishwasher?", passages)) == (
+        "Dishwasher safe: hand wash recommended. :cite[e1]"
+    )
 
 
 def test_customers_are_counted_and_each_one_is_cited(evidence_of, a) -> None:
@@ -227,8 +246,9 @@ def test_a_review_can_not_open_a_directive_nor_name_a_price_nor_link(evidence_of
         ],
     )
     text = answer(evidence)
-    assert "\\:price[PAN-1]" in text
-    assert "\\::product" in text
+    unescaped = text.replace("\\:", "")
+    assert ":price[" not in unescaped
+    assert "::product" not in unescaped
     assert "$12" not in text
     assert "evil" not in text
 
@@ -288,6 +308,13 @@ def test_two_questions_in_one_get_an_answer_each(evidence_of, a) -> None:
         [a("attribute", "dishwasher safe: no", score=0.8), a("attribute", "item weight: 5 pounds", score=0.8)],
     )
     assert opening(evidence) == "No — it is not dishwasher safe. :cite[e1]\n\nThe weight is 5 pounds. :cite[e2]"
+
+
+def test_half_an_answer_says_that_it_is_half(evidence_of, a) -> None:
+    told = [a("attribute", "dishwasher safe: no", score=0.8)]
+    assert opening(evidence_of("is it dishwasher safe and is it made in Peru?", told)) == (
+        "No — it is not dishwasher safe. :cite[e1]\n\nI couldn't find an answer to the other half of your question."
+    )
 
 
 def test_opinions_are_praise_then_criticism_in_the_customers_words(evidence_of, a) -> None:

@@ -2,7 +2,14 @@
 
 import pytest
 
-from aisle.llm.language.quantities import Quantity, conversions, is_same_measure, system_of, with_conversions
+from aisle.llm.language.quantities import (
+    Quantity,
+    conversions,
+    is_same_measure,
+    quantities,
+    system_of,
+    with_conversions,
+)
 
 
 @pytest.mark.parametrize(
@@ -21,6 +28,12 @@ from aisle.llm.language.quantities import Quantity, conversions, is_same_measure
 )
 def test_measures_of_the_other_system_are_followed_by_their_conversion(text: str, converted: str) -> None:
     assert with_conversions(text, "metric") == converted
+
+
+def test_all_sides_of_a_thing_have_the_unit_of_the_last() -> None:
+    assert quantities("88 x 52 in, 3 pieces") == [
+        Quantity("88", "inch"), Quantity("52", "inch"), Quantity("3", ""),
+    ]  # fmt: skip
 
 
 def test_conversions_go_both_ways_and_stand_alone() -> None:

@@ -65,6 +65,7 @@ _SECOND = re.compile(
     re.IGNORECASE,
 )
 _PARTS = 2
+HALF = "I couldn't find an answer to the other half of your question."
 _INTRODUCTION = re.compile(r"About the [^:]+: ")
 
 
@@ -86,7 +87,8 @@ def _about_a_product(evidence: Evidence) -> Composition:
     introduction = _INTRODUCTION.match(prose[0].text)
     if introduction:
         prose[1:] = [Block(block.text.removeprefix(introduction.group())) for block in prose[1:]]
-    return Composition((*dict.fromkeys(prose), *shown))
+    rest = () if len(answered) == len(answers) else (paragraph(HALF),)
+    return Composition((*dict.fromkeys(prose), *rest, *shown))
 
 
 def _asking_only(evidence: Evidence, question: str) -> Evidence:

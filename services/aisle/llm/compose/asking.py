@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from math import log
 
-from aisle.llm.language.quantities import LENGTHS, TIMES, VOLUMES, WEIGHTS, quantities
+from aisle.llm.language.quantities import LENGTHS, TIMES, UNIT, VOLUMES, WEIGHTS, quantities
 from aisle.llm.language.words import content, stem, words
 
 _FILLER = content(
@@ -23,7 +23,7 @@ _SYNONYMS = [
         "tube pipe shaft pole rod", "loud noise noisy quiet silent sound", "waterproof water rain wet resistant", "battery batteries charge rechargeable",
         "include come contain package box", "compatible fit work", "assemble assembly install setup",
         "durable last sturdy", "wash washable laundry", "clean cleaning", "hot heat warm temperature", "expire expiration expiry",
-        "care wash clean", "cheap price cost", "comfortable comfort comfy", "kid child toddler", "adjust adjustable", "return refund",
+        "care wash clean", "hold capacity volume", "cheap price cost", "comfortable comfort comfy", "kid child toddler", "adjust adjustable", "return refund",
         "difference differ different", "replace replacement", "organic natural", "smell odor scent",
     )
 ]  # fmt: skip
@@ -37,6 +37,7 @@ _YES_NO = re.compile(
     rf"|\b(?:{_VERBS})\s+(?:this|it|these|those|they|i|you|we|there)\b|\b(?:know|wondering|curious) if\b",
     re.IGNORECASE,
 )
+_UNIT_STEMS = frozenset(stem(word) for word in UNIT)
 _CHOICE = re.compile(
     r"\b(?:is|are)\b.*\bor\b(?!\s+not\b)|\bor (?:do|does|is|are|can|could|would|will|just|only|even)\b", re.IGNORECASE
 )
@@ -46,7 +47,8 @@ _EXPECTED: tuple[tuple[re.Pattern[str], frozenset[str], str], ...] = tuple(
     (re.compile(pattern, re.IGNORECASE), units, extra)
     for pattern, units, extra in (
         (r"\bhow (?:much|heavy)\b.*\bweigh|\bhow heavy\b|\bwhat\b.*\bweight\b", WEIGHTS, "weight"),
-        (r"\bhow long\b.*\b(?:last|take|charge|before|until|hold|stay|run|keep|work)", TIMES, "last"),
+        (r"\bhow long\b.*\b(?:last|take|charge|before|until|hold|stay|run|keep|work|warranty|guarantee|battery|brew|boil)", TIMES, "last"),
+        (r"\bwhat\b.*\btemperatures?\b|\bhow (?:hot|cold|warm)\b", frozenset({"fahrenheit", "celsius", "degree"}), "temperature"),
         (r"\bhow old\b|\bwhat age\b", frozenset({"year", "month"}), "age"),
         (r"\bhow (?:long|tall|wide|deep|big|large|thick|high)\b|\bdiameter\b|\bdimensions?\b|\bmeasurements?\b|\bwhat\b.*\b(?:length|width|height|depth|size)\b",
          LENGTHS, "dimension"),
@@ -149,6 +151,15 @@ class Asking:
         """The words by which an answer to a question of measure is known: "diameter", and "dimensions" in general."""
         extra = self.expected[1]
         return self.meanings(stem(extra)).union(*map(self.meanings, self.stems & _MEASURES)) if extra else frozenset()
+
+    def is_measured_by(self, name: str, value: str) -> bool:
+        """Is an attribute of this name the very amount that is asked for: "weight" where the question is how heavy it is,
+        and not how heavy its lid is?"""
+        named = content(name)
+        if not self.meets(value) or self.measures.isdisjoint(named):
+            return False
+        others = self.stems - self.measures - _UNIT_STEMS
+        return all(not self.meanings(word).isdisjoint(named) for word in others)
 
     @cached_property
     def asks_about_package(self) -> bool:

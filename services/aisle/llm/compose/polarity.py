@@ -11,7 +11,7 @@ from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.fitted import POLARITY
 from aisle.llm.compose.tone import finds_fault, praises
 from aisle.llm.compose.weighing import chance, log_odds, weighed
-from aisle.llm.compose.wording import truth
+from aisle.llm.compose.wording import is_quality, truth
 from aisle.llm.language.words import NEGATIONS, content, negations, stem, words
 from aisle_schemas import Passage
 
@@ -90,6 +90,8 @@ def polarity(asking: Asking, passage: Passage, sentence: str) -> bool | None:
         return None
     if (told := _told(asking, passage, sentence)) is not None:
         return told
+    if _compares_numbers(asking.question, sentence) or _is_in_between(passage):
+        return None
     yes = chance_of_yes(asking, passage, sentence)
     return True if yes >= YES else False if yes <= NO else None
 
@@ -140,6 +142,18 @@ def cues(asking: Asking, passage: Passage, sentence: str) -> dict[str, float]:
         **{name: tells(asking.question) for name, tells in _OF_THE_QUESTION.items()},
     }
     return {name: float(value) for name, value in found.items()}
+
+
+def _compares_numbers(question: str, sentence: str) -> bool:
+    """Does the sentence have other numbers than the question? "Up to 15 inches" may or may not fit one of 16: that is
+    for the shopper to weigh."""
+    asked, said = set(_NUMBER.findall(question)), set(_NUMBER.findall(sentence))
+    return bool(asked and said) and asked.isdisjoint(said)
+
+
+def _is_in_between(passage: Passage) -> bool:
+    """Is it a quality that is neither there nor missing: "dishwasher safe: hand wash recommended"?"""
+    return passage.kind == "attribute" and is_quality(passage.name) and truth(passage) is None
 
 
 def _denies_any(sentence: str, asked: frozenset[str]) -> bool:

@@ -14,11 +14,11 @@ from aisle.llm.compose.verdict import Verdict, count, judge
 from aisle.llm.compose.wording import lowered, quote, short_title, stated
 from aisle.llm.evidence import CUSTOMERS, SPECIFICATIONS, Evidence
 from aisle.llm.grounding import Grounding
-from aisle.llm.language.quantities import System, conversions, system_of
+from aisle.llm.language.quantities import System, conversions, system_of, with_conversions
 from aisle.llm.language.words import content
 from aisle_schemas import Passage
 
-CONFIDENT = 0.4  # the chance of a full answer from which one is given
+CONFIDENT = 0.38  # the chance of a full answer from which one is given
 TELLING = -0.6  # log odds from which a sentence beside the best one may be relied on
 NEAR = -2.5  # and from which it is worth showing as the nearest thing found
 CLOSE = 0.4  # in log odds: a customer's sentence that is not better than this than the shop's comes after it
@@ -64,13 +64,16 @@ def asking_of(evidence: Evidence, focus: Sequence[Passage]) -> Asking:
 def _telling(ranked: Sequence[Candidate]) -> list[Candidate]:
     """The best, and those that may be relied on beside it."""
     able = [c for c in ranked if c.passage.kind != "title" and (c.meets is not False or c.same_question)]
-    return [candidate for place, candidate in enumerate(able) if place == 0 or candidate.score >= TELLING]
+    return [c for place, c in enumerate(able) if place == 0 or c.score >= TELLING or c.tells]
 
 
-def _system(evidence: Evidence) -> System:
-    """In which system the shopper measures: the question's own, else the locale's."""
+def _system(evidence: Evidence, asking: Asking) -> System | None:
+    """The system that the shopper measures in, by the question or by the locale; None where no amount is asked for."""
+    named = system_of(evidence.question)
+    if named is not None or not asking.expected[0]:
+        return named
     region = evidence.gathered.query.locale.replace("_", "-").rpartition("-")[2].upper()
-    return system_of(evidence.question) or ("imperial" if region in IMPERIAL_REGIONS else "metric")
+    return "imperial" if region in IMPERIAL_REGIONS else "metric"
 
 
 # ── What is said ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -78,16 +81,22 @@ def _system(evidence: Evidence) -> System:
 
 def _said(evidence: Evidence, asking: Asking, telling: Sequence[Candidate], named: str) -> list[Block]:
     """A yes or a no where one is reached, unless the check of what is written would not let it pass."""
-    system = _system(evidence)
-    if asking.is_yes_no and (verdict := judge(asking, telling)).is_reached:
+    system = _system(evidence, asking)
+    if asking.is_yes_no and (verdict := judge(asking, telling)).is_reached and _outweighs(verdict, telling[0]):
         decided = _decided(verdict, system, named)
         if _passes(evidence, decided):
             return decided
-    specified = [candidate for candidate in telling if not candidate.is_customers]
+    told = [candidate for candidate in telling if candidate.tells]
+    specified = told or [candidate for candidate in telling if not candidate.is_customers]
     quoted = distinct([c for c in telling if c.is_customers and c.score >= telling[0].score - BESIDE], QUOTED)
-    if specified and (specified[0].meets or specified[0].score >= telling[0].score - CLOSE):
+    if specified and (told or specified[0].score >= telling[0].score - CLOSE):
         return [paragraph(named, _stated(specified[0], system))]
-    return [paragraph(named, *_quotes(asking, quoted, system))]
+    return [paragraph(named, *_quotes(quoted, system))]
+
+
+def _outweighs(verdict: Verdict, best: Candidate) -> bool:
+    """One customer's yes is not said over a fact of the shop's that answers better and leaves it open."""
+    return verdict.shop is not None or best.is_customers or verdict.customers > 1
 
 
 def _passes(evidence: Evidence, blocks: Sequence[Block]) -> bool:
@@ -97,7 +106,7 @@ def _passes(evidence: Evidence, blocks: Sequence[Block]) -> bool:
     return not check.dropped
 
 
-def _decided(verdict: Verdict, system: System, named: str) -> list[Block]:
+def _decided(verdict: Verdict, system: System | None, named: str) -> list[Block]:
     """The direct answer, how many give it, and one voice of those who say otherwise."""
     says = verdict.says
     if verdict.shop is not None:
@@ -138,15 +147,17 @@ def _labels(chosen: Iterable[Candidate]) -> list[str]:
     return [candidate.passage.label for candidate in chosen]
 
 
-def _stated(candidate: Candidate, system: System, opening: str = "") -> str:
-    return cited(stated(candidate.passage, candidate.sentence, system, opening), candidate.passage.label)
+def _stated(candidate: Candidate, system: System | None, opening: str = "") -> str:
+    """The shop's sentence, in the shopper's units as well."""
+    said = with_conversions(candidate.sentence, system) if system else candidate.sentence
+    return cited(stated(candidate.passage, said, opening), candidate.passage.label)
 
 
-def _quotes(asking: Asking, quoted: Sequence[Candidate], system: System) -> list[str]:
-    """Each in its own words, and in the shopper's units where an amount was asked for."""
+def _quotes(quoted: Sequence[Candidate], system: System | None) -> list[str]:
+    """Each in its own words; what an amount in them is in the shopper's units stands after them."""
     said = []
     for place, candidate in enumerate(quoted):
-        converted = conversions(candidate.sentence, system) if asking.expected[0] else ""
+        converted = conversions(candidate.sentence, system) if system else ""
         words = _words(candidate, again=place > 0) + (f" ({converted})" if converted else "")
         said.append(cited(words, candidate.passage.label))
     return said
@@ -202,8 +213,9 @@ def _not_found(evidence: Evidence, ranked: Sequence[Candidate], sure: float) -> 
     focus = focus_of(evidence)
     said = [looked_at(evidence, focus, by_name=_names_it(evidence))]
     near = distinct([c for c in ranked if c.score >= NEAR and c.passage.kind != "title"], 1)
+    system = _system(evidence, asking_of(evidence, focus))
     for candidate in near:
-        text = _words(candidate) if candidate.is_customers else candidate.sentence
-        said += ["The nearest that I found:", cited(text, candidate.passage.label)]
+        [found] = _quotes([candidate], system) if candidate.is_customers else [_stated(candidate, system)]
+        said += ["The nearest that I found:", found]
     follow = product_follow_ups(evidence, focus, used=[candidate.passage.label for candidate in near])
     return Composition((paragraph(*said), *follow), "abstained", sure)

@@ -22,6 +22,7 @@ from aisle_schemas import Passage
 
 SHORT_WORDS = 5
 BRIEF_WORDS = 4
+TOLD = 0.8  # the chance of an answer where an attribute is just what is asked for
 OTHERS = 5  # that are weighed beside the best sentence
 ALONE = 1.0  # log odds that the best one loses where it has to do without them
 LOWEST = -5.0  # log odds: what is less likely than this is as good as out of the question
@@ -40,6 +41,8 @@ class Candidate:
     score: float  # log odds that it answers in full
     meets: bool | None  # has the kind of value that is asked for
     same_question: bool  # a customer's answer to what is asked here
+
+    tells: bool  # an attribute that is the very amount asked for
 
     @property
     def is_customers(self) -> bool:
@@ -103,7 +106,8 @@ def _candidate(asking: Asking, passage: Passage, sentence: str, best: float) -> 
     if meets and not asking.measures.isdisjoint(own):
         coverage = max(coverage, min(1.0, coverage + 0.3))
     same = passage.kind == "qa" and asking.is_same(passage.question)
-    bare = Candidate(passage, sentence, coverage, own_coverage, 0.0, meets, same)
+    tells = passage.kind == "attribute" and asking.is_measured_by(passage.name, sentence)
+    bare = Candidate(passage, sentence, coverage, own_coverage, 0.0, meets, same, tells)
     return replace(bare, score=weighed(ANSWERS, cues(asking, bare, best)))
 
 
@@ -131,7 +135,8 @@ def confidence(ranked: Sequence[Candidate]) -> float:
     """The chance that these candidates, best first, answer the question in full: by all that stand by it, or by one
     that leaves little doubt, since a small catalog has no more."""
     cues = agreement(ranked)
-    return max(chance(weighed(ANSWERED, cues)), chance(cues["best"] - ALONE))
+    told = TOLD if any(candidate.tells for candidate in ranked) else 0.0
+    return max(chance(weighed(ANSWERED, cues)), chance(cues["best"] - ALONE), told)
 
 
 def agreement(ranked: Sequence[Candidate]) -> dict[str, float]:

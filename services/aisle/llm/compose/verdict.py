@@ -9,6 +9,7 @@ from aisle.llm.compose.selection import Candidate
 
 COUNTED = 6  # customers at most: each one counted is cited
 DECIDES = 0.65  # log odds of answering from which a sentence's yes or no counts
+TOUCHES = 0.1  # the share of the question that it has to hold, or the question that it answers does
 SHORT_OF = 1.0  # log odds: what is less likely to answer than the best sentence by more than this decides nothing
 
 
@@ -46,7 +47,7 @@ def judge(asking: Asking, telling: Sequence[Candidate]) -> Verdict:
     least = max(min(DECIDES, telling[0].score), telling[0].score - SHORT_OF)
     decided: dict[str, tuple[Candidate, bool]] = {}
     for candidate in telling:
-        bears = candidate.score >= least or candidate.same_question
+        bears = (candidate.score >= least and candidate.coverage >= TOUCHES) or candidate.same_question
         said = polarity(asking, candidate.passage, candidate.sentence) if bears else None
         if said is not None:
             decided.setdefault(candidate.passage.label, (candidate, said))

@@ -2,7 +2,6 @@
 
 import re
 
-from aisle.llm.language.quantities import System, with_conversions
 from aisle.llm.language.sentences import shorten, tidy
 from aisle.llm.language.words import FUNCTION, words
 from aisle_schemas import Passage, RetrievedProduct
@@ -25,6 +24,7 @@ _DENIED = {
 _VERBS = frozenset(_DENIED)
 TITLE_CHARACTERS = 60
 QUOTE_CHARACTERS = 260
+PLAIN_WORDS = 3  # of a value that "the … is" can lead to: "destroys it when wet" says more than what something is
 
 
 def short_title(product: RetrievedProduct) -> str:
@@ -70,8 +70,9 @@ def attribute_sentence(passage: Passage, question: str = "") -> str:
         measured = sides[asked][3] or sides[asked][2]
         thing = "package's " if "package" in name.lower() else ""
         return tidy(f"the {thing}{asked} is {measured.strip()}")
-    is_phrase = name.endswith("s") or re.search(r" (?:with|for|by)\b", name) is not None
-    if len(value) > 60 or ";" in value or "," in value or is_phrase or not value:
+    is_phrase = name.endswith("s") or is_quality(name) or re.search(r" (?:with|for|by)\b", name) is not None
+    tells_more = ";" in value or "," in value or (len(value.split()) > PLAIN_WORDS and not value[0].isdigit())
+    if is_phrase or tells_more or not value:
         return tidy(f"{name}: {value}")
     return tidy(f"the {name[0].lower() if name[1:2].islower() else name[0]}{name[1:]} is {value}")
 
@@ -84,13 +85,21 @@ _STATE = re.compile(r"^(.*\w) (included|required|needed|recommended|supported|al
 _QUALITY = re.compile(
     r"(?:safe|proof|resistant|repellent|friendly|ready|compatible|organic|vegan|wireless|cordless|hypoallergenic|waterproof|wired|[a-z]{3,}able)$"
 )
+
+
+def is_quality(name: str) -> bool:
+    """Is an attribute of this name one that a thing has or has not: "dishwasher safe"?"""
+    first = name.lower().partition(" ")[0]
+    return _QUALITY.search(name.lower()) is not None and first not in _VERBS
+
+
 _MANY = re.compile(r"\b(?:they|them|these|those|are)\b", re.IGNORECASE)
 
 
 def _truth_sentence(name: str, is_true: bool, addition: str, question: str) -> str:
     """ "Dishwasher safe", no, "hand wash only" → "It is not dishwasher safe: hand wash only."."""
     first, _, rest = name.lower().partition(" ")
-    if _QUALITY.search(name.lower()) and first not in _VERBS:
+    if is_quality(name):
         many = _MANY.search(question) is not None
         stated = f"{'they are' if many else 'it is'} {'' if is_true else 'not '}{name.lower()}"
         return tidy(f"{stated}: {addition}" if addition else stated)
@@ -124,14 +133,13 @@ def _asked(passage: Passage, sentence: str) -> str:
     return f", when asked “{question[0].upper()}{question[1:]}?”"
 
 
-def stated(passage: Passage, sentence: str, system: System, opening: str = "") -> str:
-    """What the shop says, in the shopper's units as well, after an opening such as "Yes — "."""
-    said = with_conversions(sentence, system)
+def stated(passage: Passage, sentence: str, opening: str = "") -> str:
+    """What the shop says, after an opening such as "Yes — "."""
     if not opening:
-        return said
+        return sentence
     if passage.kind == "attribute" and _is_labelled(sentence):
-        return f"{opening}the details say “{said.rstrip('.')}”."
-    return opening + lowered(said)
+        return f"{opening}the details say “{sentence.rstrip('.')}”."
+    return opening + lowered(sentence)
 
 
 def _is_labelled(sentence: str) -> bool:

@@ -74,7 +74,7 @@ _MEANT = re.compile(
 _WORD = re.compile(r"[a-z°]+|[\"″”]")
 _MEASURE = re.compile(
     rf"(?<![\w.$€£])(?P<numbers>(?:{_NUMBER})(?:\s?(?:x|×|-|–|to|by)\s?(?:{_NUMBER}))*)\s?-?(?P<unit>°\s?[fc]|[\"″”]|[a-z]+)"
-    r"(?![a-z])(?!\s*\()",
+    r"(?![a-z])",
     re.IGNORECASE,
 )
 
