@@ -5,7 +5,7 @@ what the retriever's model made of its passage is added to that.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.fitted import POLARITY
@@ -39,10 +39,11 @@ _UNSURE = re.compile(
 # Negations that deny nothing.
 _HARMLESS = re.compile(
     r"\b(?:no (?:problems?|issues?|trouble|worries|complaints?|doubt|regrets)|not only|can't (?:go wrong|beat|complain|wait)|without (?:any )?(?:a )?(?:problems?|issues?|trouble)"
-    r"|why not|not bad|not to mention|no matter|never (?:had|have) (?:a |any )?(?:problems?|issues?|trouble))\b",
+    r"|(?:didn't|don't|do not|did not|doesn't|won't) (?:really )?(?:need|have to|worry|mind)|why not|not bad|not to mention|no matter|never (?:had|have) (?:a |any )?(?:problems?|issues?|trouble))\b",
     re.IGNORECASE,
 )
 _TAKES_BACK = re.compile(r"\b(?:but|however|unless|except|although)\b", re.IGNORECASE)
+_CLAUSES = re.compile(r"[;.]|,? but\b|\bhowever\b|\balthough\b", re.IGNORECASE)
 _NUMBER = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -121,6 +122,8 @@ def cues(asking: Asking, passage: Passage, sentence: str) -> dict[str, float]:
     """What tells a yes from a no, by name."""
     asked = content(asking.question)
     said = content(f"{passage.name} {sentence}")
+    if passage.kind == "qa" and asking.covered(content(passage.question)) < SAME_QUESTION:
+        sentence = _PLAIN_OPENING.sub("", sentence, count=1)  # that yes or no was given to another question
     opening = _OPENING.match(sentence)
     value = truth(passage) if passage.kind == "attribute" else None
     denials = negations(_HARMLESS.sub(" ", sentence))
@@ -157,8 +160,11 @@ def _is_in_between(passage: Passage) -> bool:
 
 
 def _denies_any(sentence: str, asked: frozenset[str]) -> bool:
-    """Does a negation stand near a word of the question?"""
-    said = words(_HARMLESS.sub(" ", sentence))
+    """Does a negation stand near a word of the question, within one clause?"""
+    return any(_denies_near(words(clause), asked) for clause in _CLAUSES.split(_HARMLESS.sub(" ", sentence)))
+
+
+def _denies_near(said: Sequence[str], asked: frozenset[str]) -> bool:
     stems = [stem(word) for word in said]
     return any(
         not asked.isdisjoint(stems[max(0, place - _NEAR + 1) : place + _NEAR + 1])

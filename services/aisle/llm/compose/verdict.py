@@ -9,7 +9,7 @@ from aisle.llm.compose.selection import Candidate
 
 COUNTED = 6  # customers at most: each one counted is cited
 DECIDES = 0.65  # log odds of answering from which a sentence's yes or no counts
-TOUCHES = 0.1  # the share of the question that it has to hold, or the question that it answers does
+TOUCHES = 0.2  # the share of the question that it has to hold, or the question that it answers does
 SHORT_OF = 1.0  # log odds: what is less likely to answer than the best sentence by more than this decides nothing
 
 

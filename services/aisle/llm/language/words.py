@@ -110,7 +110,9 @@ def claimed(text: str) -> frozenset[str]:
     return frozenset(stem(word) for word in said if word not in ASSISTANT and len(word) > 1)
 
 
-NEGATIONS = frozenset({"not", "no", "false", "never", "none", "cannot", "without", "neither", "nor", "nothing", "nope"})
+NEGATIONS = frozenset(
+    {"not", "no", "false", "never", "none", "cannot", "without", "neither", "nor", "nothing", "nope"}
+) | word_set("dont doesnt didnt isnt arent wasnt cant couldnt wont wouldnt havent hasnt")
 
 
 def negations(text: str) -> int:
