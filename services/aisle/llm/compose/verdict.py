@@ -8,7 +8,7 @@ from aisle.llm.compose.polarity import polarity
 from aisle.llm.compose.selection import Candidate
 
 COUNTED = 6  # customers at most: each one counted is cited
-DECIDES = 0.65  # log odds of answering from which a sentence's yes or no counts
+DECIDES = 0.45  # log odds of answering from which a sentence's yes or no counts
 TOUCHES = 0.2  # the share of the question that it has to hold, or the question that it answers does
 SHORT_OF = 1.0  # log odds: what is less likely to answer than the best sentence by more than this decides nothing
 
@@ -44,7 +44,7 @@ class Verdict:
 def judge(asking: Asking, telling: Sequence[Candidate]) -> Verdict:
     """`telling`: candidates that may be relied on, best first. Who contradicts the shop has to be as likely to speak of
     what is asked as the shop is."""
-    least = max(min(DECIDES, telling[0].score), telling[0].score - SHORT_OF)
+    least = max(DECIDES, telling[0].score - SHORT_OF)
     decided: dict[str, tuple[Candidate, bool]] = {}
     for candidate in telling:
         bears = (candidate.score >= least and candidate.coverage >= TOUCHES) or candidate.same_question
