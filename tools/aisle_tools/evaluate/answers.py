@@ -107,7 +107,7 @@ async def _ask(
     """qid → how it ended, of those that have a page. One at a time, so that the times are a question's own."""
     answered: dict[str, Asked] = {}
     with tempfile.TemporaryDirectory(prefix="aisle-eval-") as aside:
-        async with running_walk(shop.index, shop.store, shop.embedder, shop.reranker, Path(aside)) as walk:
+        async with running_walk(shop.index, shop.policy, shop.store, shop.embedder, shop.reranker, Path(aside)) as walk:
             for number, question in enumerate(questions):
                 progress(what, number, len(questions))
                 if question.qid in pages:

@@ -18,6 +18,7 @@ from aisle.llm.dispatcher import Dispatcher
 from aisle.llm.engines.extractive import ExtractiveEngine
 from aisle.llm.replica import Replica
 from aisle.llm.service import llm
+from aisle.planner.policy import Policy as PlannerPolicy
 from aisle.planner.policy import Rules
 from aisle.planner.service import planner
 from aisle.process.search_index import embedder_of, reranker_of
@@ -91,20 +92,25 @@ async def ask_tasks(
     embedder = await asyncio.to_thread(embedder_of, read_settings())
     reranker = await asyncio.to_thread(reranker_of, read_settings())
     with tempfile.TemporaryDirectory(prefix="aisle-tasks-") as aside:
-        async with opened_walk(catalog, store, embedder, reranker, Path(aside)) as walk:
+        async with opened_walk(catalog, Rules(), store, embedder, reranker, Path(aside)) as walk:
             asked = await asyncio.gather(*(walk.ask(task.question, page=task.page, turns=task.turns) for task in tasks))
     return [grade(task, one.answer.parts, products) for task, one in zip(tasks, asked, strict=True)]
 
 
 @asynccontextmanager
 async def opened_walk(
-    catalog: Sequence[Product | Policy], store: Storefront | None, embedder: Embedder, reranker: Reranker, aside: Path
+    catalog: Sequence[Product | Policy],
+    policy: PlannerPolicy,
+    store: Storefront | None,
+    embedder: Embedder,
+    reranker: Reranker,
+    aside: Path,
 ) -> AsyncIterator[Walk]:
     """Index the catalog in the folder `aside`, and run the stages on it."""
     index = EdgeIndex(aside / "index", embedder.version)
     try:
         await asyncio.to_thread(_fill, index, catalog, embedder)
-        async with running_walk(index, store, embedder, reranker, aside) as walk:
+        async with running_walk(index, policy, store, embedder, reranker, aside) as walk:
             yield walk
     finally:
         index.close()
@@ -112,7 +118,12 @@ async def opened_walk(
 
 @asynccontextmanager
 async def running_walk(
-    index: Index, store: Storefront | None, embedder: Embedder, reranker: Reranker, aside: Path
+    index: Index,
+    policy: PlannerPolicy,
+    store: Storefront | None,
+    embedder: Embedder,
+    reranker: Reranker,
+    aside: Path,
 ) -> AsyncIterator[Walk]:
     """Run the stages on an index that is filled already; their log is a file in the folder `aside`."""
     clock = SystemClock()
@@ -125,7 +136,7 @@ async def running_walk(
         following = asyncio.create_task(walk.follow(), name="aisle-tasks-outcomes")
         stack.callback(following.cancel)
         stages: list[Processor | KeyedProcessor] = [
-            planner(Rules(), lambda: vocabulary, clock),
+            planner(policy, lambda: vocabulary, clock),
             retriever(index, embedder, reranker, store, clock, longest_s=BUDGET_MS / 1000),
             llm(Dispatcher([replica], clock)),
             hydration(store, clock),
