@@ -42,18 +42,19 @@ _IRREGULAR = {"knives": "knife", "scarves": "scarf", "shelves": "shelf", "loaves
 _SAME = tuple(
     _words(names)
     for names in (
-        "sofa couch settee loveseat", "skillet pan", "trousers pants trouser pant", "backpack rucksack daypack",
+        "sofa couch settee loveseat", "trousers pants trouser pant", "backpack rucksack daypack",
         "watch wristwatch timepiece smartwatch", "tv television telly", "fridge refrigerator", "torch flashlight",
         "purse handbag", "suitcase luggage", "earphone headphone earbud headset", "secateurs pruner shears secateur shear",
         "comforter duvet quilt", "sneaker trainer", "coat jacket", "eyeglasses glasses spectacles eyewear",
         "tee t-shirt tshirt", "lamp light", "rug carpet", "mug cup", "cushion pillow", "bike bicycle", "mobile phone smartphone",
         "bouquet flower arrangement", "pajamas pyjamas pajama pyjama", "mitten mitt", "mic microphone", "stroller pram pushchair",
-        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "heel stiletto pump", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses",
+        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "carry-on cabin", "heel stiletto pump", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses",
     )
 )  # fmt: skip
 
 
 _COMPOUNDS = {
+    "skillet": ("frying", "pan"),
     "raincoat": ("rain", "jacket"), "bookcase": ("book", "shelf"), "bookshelf": ("book", "shelf"), "teacup": ("tea", "cup"),
     "headlamp": ("head", "light"), "doghouse": ("dog", "house"), "wineglass": ("wine", "glass"),
 }  # fmt: skip
@@ -132,7 +133,7 @@ _BREAKS = _words("""
     buy find search purchase offer wear bring pack i'm i'd i've i'll we're we'd that's what's there's need's ideally maybe
     between below above less least about around also after before during through per each every all both either neither
     i’d i’m i’ve aren't isn't don't doesn't can't won't point sleep sleeps fit fits go goes hold holds costs cost max maximum
-    minimum spend spending budget dollars bucks euros pounds dollar free thanks thank hi hello hey just
+    minimum spend spending budget dollars bucks euros pounds dollar free thanks thank hi hello hey just live lives enjoy enjoys play plays work works
 """)
 # A search without these is the same search.
 _UNTELLING = _ANYTHING | _PEOPLE | _QUALITIES | _BREAKS | _CONTAINERS
@@ -142,8 +143,8 @@ _COMMA = re.compile(r",\s*")
 
 
 def is_exact(modifier: str) -> bool:
-    """Does it name a colour or a material, which a product has or has not?"""
-    return modifier in _EXACT
+    """Does it name a colour, a material or a use, which a product has or has not: "dining tables"?"""
+    return modifier in _EXACT or modifier.endswith("ing")
 
 
 def is_pursuit(phrase: NounPhrase) -> bool:
@@ -281,20 +282,21 @@ _JOINED = re.compile(r"\s*[&/]\s*|(?<!\S)\d\S*")  # a number within a title part
 
 def names(phrase: NounPhrase, kinds: Kinds) -> bool:
     """Is a product of these kinds what the phrase names? A title outweighs a category: on the shelf "hats & mittens" a
-    hat is no mitten, and "guitar strings" are no guitar, whatever the shelf of guitars is called."""
+    hat is no mitten."""
     meant = meanings(phrase.head)
     if not meant.isdisjoint(kinds.title):
         return True
     for level in kinds.category:
         if not meant.isdisjoint(level):
-            return kinds.title.isdisjoint(_all_meanings(level - meant)) and not _is_part_of(phrase, kinds)
+            return kinds.title.isdisjoint(_all_meanings(level - meant)) and not is_part_of(phrase, kinds)
     return phrase.of_a_set and phrase.head in kinds.modifiers
 
 
-def _is_part_of(phrase: NounPhrase, kinds: Kinds) -> bool:
-    """Does the phrase name something of such a product, or for it: "guitar strings"? But a "tote bag" is a tote."""
-    own = kinds.title.difference(*kinds.category)
-    return not own.isdisjoint(_all_meanings(phrase.modifiers))
+def is_part_of(phrase: NounPhrase, kinds: Kinds) -> bool:
+    """ "Guitar strings" are something of a guitar, whatever its shelf is called; but a "tote bag" on the shelf "totes" is
+    a tote, and a dinosaur under "dinosaur toys" a toy."""
+    called = kinds.title.difference(*kinds.category)
+    return not called.isdisjoint(_all_meanings(set(phrase.modifiers) - kinds.modifiers))
 
 
 def _all_meanings(words: Iterable[str]) -> frozenset[str]:

@@ -23,7 +23,7 @@ _STATED = {
     KIDS: "kids?|child(?:ren)?|toddlers?|bab(?:y|ies)|infants?|junior|youth|boys|girls",
     MEN: "men|mens|male|gentlem[ae]n",
     WOMEN: "women|womens|ladies|female",
-    DOGS: "dogs?|dogg(?:y|ies)|pups?|pupp(?:y|ies)|canine|pooch",
+    DOGS: "(?<!hot )dogs?|dogg(?:y|ies)|pups?|pupp(?:y|ies)|canine|pooch",
     CATS: "cats?|kitt(?:y|ies|ens?)|feline",
 }
 _OPPOSITE = {MEN: WOMEN, WOMEN: MEN}
@@ -77,7 +77,7 @@ def stated(product: RetrievedProduct) -> frozenset[str]:
 
 _IS_PETS = _any_of("pets?")
 _FOR_A_PET = re.compile(
-    r"\bfor (?:(?:my|our|the|a|an|his|her|their|your|\w+) ){0,3}(?:dogs?|pupp(?:y|ies)|pups?|cats?|kittens?)(?![\w-])",
+    r"\b(?:for (?:\w+ ){0,3}|my |our |her |his )(?:dogs?|pupp(?:y|ies)|pups?|cats?|kittens?)(?![\w-])",
     re.IGNORECASE,
 )
 _AGES = re.compile(r"\bto (?:[1-9]|1[0-7]) years\b|\bfrom birth\b")

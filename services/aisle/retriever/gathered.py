@@ -11,7 +11,7 @@ from aisle.storefront.storefront import DeliveryQuote, Order, PriceQuote, StockL
 from aisle_schemas import Form, Gap, PassageKind, Plan, QueryAsked, RetrievedProduct
 
 _THE_SHOPS: frozenset[PassageKind] = frozenset(("bullet", "description"))
-_SHELVES: frozenset[Form] = frozenset(("recommendation", "navigation"))
+_SHELVES: frozenset[Form] = frozenset(("recommendation", "navigation", "long"))
 
 
 @dataclass(slots=True)

@@ -9,7 +9,17 @@ from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
-from aisle.catalog.goods import Kinds, NounPhrase, is_exact, is_pursuit, kinds_of, meanings, names, telling_words
+from aisle.catalog.goods import (
+    Kinds,
+    NounPhrase,
+    is_exact,
+    is_part_of,
+    is_pursuit,
+    kinds_of,
+    meanings,
+    names,
+    telling_words,
+)
 from aisle.catalog.index import Hit
 from aisle.catalog.lexical import stems
 from aisle_schemas import RetrievedProduct
@@ -21,7 +31,7 @@ _ALL_WORDS = 0.2  # and in all that was found of it
 
 # A product below any of these is not shown: no card is better than an irrelevant one.
 _LEAST_SCORE = 0.41
-_LEAST_SHARE = 0.8  # of the best product's score
+_LEAST_SHARE = 0.7  # of the best product's score
 _LEAST_NAME_COSINE = 0.45  # where no word of the search is in its name
 
 # Where the shopper names goods, being such goods counts for more than a score.
@@ -117,11 +127,20 @@ class _Wanted:
 def _wanted(goods: Goods, found: Sequence[Kinds]) -> _Wanted | None:
     """The last sentence that names goods which are here: what comes before leads to it. None: anything will do."""
     for phrases in reversed(goods):
-        known = tuple(phrase for phrase in phrases if any(names(phrase, kinds) for kinds in found))
+        known = tuple(phrase for phrase in phrases if _is_here(phrase, found))
         if known:
             return _Wanted(known, is_here=True)
     unknown = tuple(phrase for phrase in goods[-1] if not is_pursuit(phrase)) if goods else ()
     return _Wanted(unknown, is_here=False) if unknown else None
+
+
+def _is_here(phrase: NounPhrase, found: Sequence[Kinds]) -> bool:
+    """Is anything called so: by its title, or by its shelf, unless most of what was found is what the phrase names a part
+    of? A shelf "strings" of guitars holds no guitar strings."""
+    such = [kinds for kinds in found if names(phrase, kinds)]
+    if any(not meanings(phrase.head).isdisjoint(kinds.title) for kinds in such):
+        return True
+    return len(such) > sum(is_part_of(phrase, kinds) for kinds in found)
 
 
 def _ranked(

@@ -60,6 +60,8 @@ def test_words_of_praise_tell_no_kind_of_goods_from_another() -> None:
         ("mittens", "Sun Hat with Chin Tie", ("Hats & mittens",), False),
         ("wristwatches", "Rustic Bamboo Timepiece", ("accessories", "watch"), True),
         ("guitar strings", "Vintage Electric Guitar", ("instruments", "strings"), False),
+        ("tote bag", "Canvas Tote with Zip", ("Bags", "Totes"), True),
+        ("dinosaur toys", "Take-Apart Dinosaur with Screwdriver", ("Toys", "Dinosaur toys"), True),
         ("guitars", "Vintage Guitar Wall Art", ("instruments", "strings"), False),
         ("sofas", "Rustic Charm Sofa Set", ("furniture",), True),
         ("toys", "Wooden Train Set, 50 Pieces", ("Toys", "Vehicles & trains"), True),

@@ -53,7 +53,7 @@ def asked_features(evidence: Evidence) -> list[Feature]:
         for attribute in product.attributes
         if re.match(r"(?:yes|no)\b", attribute.value, re.IGNORECASE)
     }
-    named = [Feature(name.lower(), content(name)) for name in sorted(names) if content(name) <= asked]
+    named = [Feature(name.lower(), content(name)) for name in sorted(names) if _is_asked(content(name), asked)]
     by_form = [Feature(match.lower(), content(match)) for match in _BY_FORM.findall(evidence.question)]
     excluded = {stem(word) for word in evidence.gathered.plan.filters.exclude}
     found: list[Feature] = []
@@ -62,6 +62,15 @@ def asked_features(evidence: Evidence) -> list[Feature]:
         if feature.stems and not known and not feature.stems & excluded and not _is_denied(evidence.question, feature):
             found.append(feature)
     return found
+
+
+# "Can it go in the dishwasher" asks for what the catalog calls "dishwasher safe".
+_FITNESS = content("safe proof suitable compatible friendly")
+
+
+def _is_asked(name: frozenset[str], asked: frozenset[str]) -> bool:
+    told = name - _FITNESS
+    return bool(told) and told <= asked
 
 
 def _is_denied(question: str, feature: Feature) -> bool:
