@@ -133,7 +133,7 @@ _BREAKS = _words("""
     buy find search purchase offer wear bring pack i'm i'd i've i'll we're we'd that's what's there's need's ideally maybe
     between below above less least about around also after before during through per each every all both either neither
     i’d i’m i’ve aren't isn't don't doesn't can't won't point sleep sleeps fit fits go goes hold holds costs cost max maximum
-    minimum spend spending budget dollars bucks euros pounds dollar free thanks thank hi hello hey just live lives enjoy enjoys play plays work works
+    minimum spend spending budget dollars bucks euros pounds dollar free thanks thank hi hello hey just live lives enjoy enjoys play plays work works trip
 """)
 # A search without these is the same search.
 _UNTELLING = _ANYTHING | _PEOPLE | _QUALITIES | _BREAKS | _CONTAINERS
