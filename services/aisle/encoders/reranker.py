@@ -83,7 +83,12 @@ class CrossEncoder:
     def judge(self, question: str, passages: Sequence[Passage]) -> list[Judgement]:
         asked = " ".join(question[:_MAX_CHARACTERS].split()[:_QUESTION_WORDS])
         texts = [reranking_text(passage)[:_MAX_CHARACTERS] for passage in passages]
-        return list(self._threads.map(lambda text: _judgement(self._logits(asked, text)), texts))
+        # The longest first: the threads then end at about the same time.
+        order = sorted(range(len(texts)), key=lambda place: -len(texts[place]))
+        logits = dict(
+            zip(order, self._threads.map(lambda place: self._logits(asked, texts[place]), order), strict=True)
+        )
+        return [_judgement(logits[place]) for place in range(len(texts))]
 
     def _logits(self, question: str, text: str) -> npt.NDArray[np.float32]:
         """(5,)."""

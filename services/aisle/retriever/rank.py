@@ -16,7 +16,10 @@ from aisle.catalog.lexical import stems
 from aisle.encoders.reranker import Judgement, Reranker
 from aisle_schemas import Passage, PassageKind
 
-_RERANKED = 8  # passages that the cross-encoder reads: each costs it some milliseconds of a core
+# What the cross-encoder reads, at some milliseconds of a core each: on real questions six passages at the median, and
+# 93 in 100 of those that answer in full.
+_READ = 10
+_WORTH_READING = 0.4  # of the best one's chance to help
 
 _COSINE = 4.0
 _COVERAGE = 0.9
@@ -43,7 +46,9 @@ def rank_passages(question: str, hits: Sequence[Hit], reranker: Reranker) -> lis
     that it did not read has the chance to help by its features, and at most the score of the last that it did.
     """
     found = first_stage(question, hits)
-    read, unread = found[:_RERANKED], found[_RERANKED:]
+    least = _WORTH_READING * found[0].score if found else 0.0
+    read = [passage for passage in found[:_READ] if passage.score >= least]
+    unread = found[len(read) :]
     ranked = sorted(map(_judged, read, reranker.judge(question, read)), key=_best_first)
     most = ranked[-1].score if ranked else 1.0
     return ranked + [msgspec.structs.replace(passage, score=min(passage.score, most)) for passage in unread]

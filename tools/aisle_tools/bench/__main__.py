@@ -16,6 +16,7 @@ from rich.table import Table
 
 from aisle_tools.bench import (
     acks,
+    evidence,
     first_part,
     gateway,
     hydration,
@@ -24,6 +25,7 @@ from aisle_tools.bench import (
     log,
     overload,
     peer,
+    planning,
     replay,
     search,
     walk,
@@ -35,6 +37,8 @@ BENCHMARKS: dict[str, Callable[[argparse.Namespace], Coroutine[None, None, list[
     "first-part": lambda given: first_part.measure(given.questions),
     "gateway": lambda given: gateway.measure(),
     "search": lambda given: search.measure(),
+    "evidence": lambda given: evidence.measure(),
+    "planning": lambda given: planning.measure(),
     "indexing": lambda given: indexing.measure(),
     "log": lambda given: log.measure(),
     "processes": lambda given: walk.measure(),
