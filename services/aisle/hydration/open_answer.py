@@ -99,11 +99,15 @@ class OpenAnswer:
         return self._query.deadline_ms + self._grace_ms
 
     def restore(self, own: Sequence[Event]) -> None:
+        recorded = set()
         for event in own:
             if isinstance(event, AnswerRecorded):
-                self._is_finished = True
+                recorded.add(event.outcome)
             else:
                 self._accept(event)
+        # A member that had lost the question, and did not know, may have recorded an end of its own.
+        ended = self._published.ended
+        self._is_finished = bool(recorded) and (ended is None or ended.outcome in recorded)
 
     async def on_event(self, event: Event, record: Record) -> AsyncIterator[Event]:
         if self._first_seen_ms is None:

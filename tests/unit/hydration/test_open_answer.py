@@ -434,6 +434,18 @@ async def test_what_was_recorded_is_finished_and_says_nothing(processor: KeyedPr
     assert restored.deadline_ms is None
 
 
+async def test_a_record_of_another_end_than_the_first_is_not_taken_for_ones_own(processor: KeyedProcessor) -> None:
+    events = [ASKED, started(), *tokens("Warm")]
+    cancelled = await feed(processor.open("Q1"), *events, QueryCancelled(query_id="Q1"))
+    zombies = await feed(processor.open("Q1"), *events, finished())
+    restored = processor.open("Q1")
+    restored.restore([*cancelled[:-1], *zombies])
+    assert not restored.is_finished
+    await feed(restored, *events)
+    [recorded] = await expire(restored)
+    assert recorded.outcome == "cancelled"
+
+
 async def test_a_zombie_run_writes_into_the_void(keyed: Keyed) -> None:
     published = await feed(
         keyed,
