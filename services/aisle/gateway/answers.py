@@ -59,8 +59,8 @@ class Answers:
         silence. `after` leaves out what a reader that comes back has had; the end is repeated to it, so that it
         never waits for one. `asked`, where the question is known, tells where in the log the answer can be.
 
-        1. Register with the fan-out, 2. read back what the log holds, 3. go on with what comes. The place of the last
-        record seen tells the two apart. A reader too slow for its inbox reads back again.
+        1. Register with the fan-out, 2. take what it has kept, else read back what the log holds, 3. go on with what
+        comes. The place of the last record seen tells the two apart. A reader too slow for its inbox goes back to 2.
 
         Raises: LogUnavailable.
         """
@@ -69,6 +69,8 @@ class Answers:
         with self._fanout.inbox(query_id) as inbox:  # 1
             records: list[Record] | None = None
             while not self._is_closed:
+                if records is None:
+                    records = self._fanout.kept(query_id)
                 if records is None:
                     records = await self._read_back(query_id, asked)  # 2
                 delivered: list[Delivered] = []

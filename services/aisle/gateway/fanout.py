@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
 
 from aisle.stream.clock import Clock
 from aisle.stream.errors import StreamError
@@ -15,6 +16,8 @@ logger = logging.getLogger(__name__)
 _ENDED = f"aisle.{tag_of(AnswerEnded)}"
 NOT_FOLLOWING = "the answers are not followed"
 PAUSE_S = 0.5  # before the tail of a log that failed is opened again
+KEPT_BYTES = 32 * 1024 * 1024  # of answers to questions accepted here; the oldest questions go first
+RECORD_BYTES = 1024  # what a small record takes beside its value, and a question without any
 
 
 class Inbox:
@@ -64,8 +67,21 @@ class Inbox:
         return taken
 
 
+@dataclass(slots=True)
+class _Kept:
+    """What came of one question."""
+
+    records: list[Record] = field(default_factory=list)
+    bytes: int = RECORD_BYTES
+    is_whole: bool = False
+
+
 class Fanout:
-    """Hands each record of `aisle.answers` to the inboxes of its question, and tells of each piece and each end."""
+    """Hands each record of `aisle.answers` to the inboxes of its question, and tells of each piece and each end.
+
+    What came of the questions that were accepted here is kept for a while: whoever opens such an answer has its beginning
+    from memory, and does not read the log.
+    """
 
     def __init__(
         self,
@@ -82,6 +98,8 @@ class Fanout:
         self._on_piece = on_piece
         self._on_end = on_end
         self._inboxes: dict[str, dict[Inbox, None]] = {}  # of each question, in the order in which they came
+        self._kept: dict[str, _Kept] = {}  # by question, the oldest first
+        self._kept_bytes = 0
         self._next: dict[int, int] = {}
         self._task: asyncio.Task[None] | None = None
         self._trouble = NOT_FOLLOWING
@@ -121,6 +139,25 @@ class Fanout:
             if not readers:
                 del self._inboxes[query_id]
 
+    def keep(self, query_id: str) -> None:
+        """From here on keep what comes of a question. Readers get it once `note_new` has said that it is all there is."""
+        if query_id in self._kept:
+            return
+        self._kept[query_id] = _Kept()
+        self._kept_bytes += RECORD_BYTES
+        while self._kept_bytes > KEPT_BYTES:
+            self._kept_bytes -= self._kept.pop(next(iter(self._kept))).bytes
+
+    def note_new(self, query_id: str) -> None:
+        """The log did not hold the question after `keep` was called."""
+        if query_id in self._kept:
+            self._kept[query_id].is_whole = True
+
+    def kept(self, query_id: str) -> list[Record] | None:
+        """All that has come of a question, oldest first; None: the log may hold more."""
+        kept = self._kept.get(query_id)
+        return list(kept.records) if kept is not None and kept.is_whole else None
+
     def interrupt(self) -> None:
         """Wake every reader."""
         for inboxes in self._inboxes.values():
@@ -150,6 +187,10 @@ class Fanout:
             await tail.close()
 
     def _hand_out(self, record: Record) -> None:
+        if (kept := self._kept.get(record.key)) is not None:
+            kept.records.append(record)
+            kept.bytes += RECORD_BYTES + len(record.value)
+            self._kept_bytes += RECORD_BYTES + len(record.value)
         if inboxes := self._inboxes.get(record.key):
             for inbox in inboxes:
                 inbox.put(record)

@@ -10,6 +10,7 @@ import msgspec
 
 from aisle.gateway.admission import Admission
 from aisle.gateway.errors import BodyTooLarge, Conflict, Invalid, LogDown
+from aisle.gateway.fanout import Fanout
 from aisle.gateway.identity import REPEAT_WINDOW_MS, repeatable_ids
 from aisle.stream.clock import Clock
 from aisle.stream.errors import LogFull, LogUnavailable
@@ -24,12 +25,19 @@ class Intake:
     """Publishes what callers send. Each method returns once the log has it."""
 
     def __init__(
-        self, log: Log, clock: Clock, secret: bytes, admission: Admission, entropy: Entropy = os.urandom
+        self,
+        log: Log,
+        clock: Clock,
+        secret: bytes,
+        admission: Admission,
+        fanout: Fanout,
+        entropy: Entropy = os.urandom,
     ) -> None:
         self._log = log
         self._clock = clock
         self._secret = secret
         self._admission = admission
+        self._fanout = fanout
         self._entropy = entropy
         self.accepted = 0  # since the start
         self._turns: WeakValueDictionary[tuple[str, ...], asyncio.Lock] = WeakValueDictionary()
@@ -45,10 +53,12 @@ class Intake:
         """
         if not repeat_key:
             fresh = msgspec.structs.replace(asked, query_id=new_id(asked.asked_at_ms, self._entropy))
+            self._fanout.keep(fresh.query_id)
             await self._admit(fresh, traceparent)
             return fresh
         async with self._alone(asked.shopper_ref, repeat_key):
             now, before = repeatable_ids(self._secret, asked.shopper_ref, repeat_key, asked.asked_at_ms)
+            self._fanout.keep(now)  # first: what the log holds by then may have an answer already
             for query_id in (now, before):
                 if earlier := await self.find(query_id, within_ms=2 * REPEAT_WINDOW_MS):
                     if not _is_repeat(asked, earlier):
@@ -64,6 +74,7 @@ class Intake:
         Raises: Conflict when the id belongs to another question; Overloaded, ShuttingDown, LogDown, LogUnavailable.
         """
         async with self._alone(asked.query_id):
+            self._fanout.keep(asked.query_id)  # first: what the log holds by then may have an answer already
             if earlier := await self.find(asked.query_id, within_ms=QUERIES.retention_ms):
                 if not _is_repeat(asked, earlier):
                     raise Conflict(f"query_id {asked.query_id} belongs to another question")
@@ -102,7 +113,9 @@ class Intake:
             raise LogDown(f"the log can't be written now, nothing was accepted: {error}", retry_after_s=5) from error
 
     async def _admit(self, asked: QueryAsked, traceparent: str) -> None:
+        """The log does not hold it."""
         self._admission.admit(asked, traceparent)
+        self._fanout.note_new(asked.query_id)
         try:
             await self.publish(asked, asked.query_id, traceparent=traceparent)
         except BaseException:

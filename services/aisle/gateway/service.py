@@ -119,7 +119,7 @@ def gateway(
     admission = Admission(clock, settings.open_questions, settings.budget_ms)
     fanout = Fanout(log, clock, settings.inbox_bytes, on_piece=admission.note_piece, on_end=admission.note_end)
     answers = Answers(log, clock, fanout, settings.open_streams)
-    intake = Intake(log, clock, secret, admission)
+    intake = Intake(log, clock, secret, admission, fanout)
     tracer = tracing.of(NAME)
     desk = Desk(
         log=log,

@@ -56,6 +56,7 @@ async def test_each_stream_of_an_answer_is_a_span_in_the_questions_trace(log, se
 async def test_a_stream_that_the_log_breaks_off_says_so_by_the_errors_type(log, serve, traced, monkeypatch):
     async with serve(tracing=traced.tracing) as served:
         accepted = (await served.http.post("/v1/queries", json={"question": "q"})).json()
+    async with serve(tracing=traced.tracing) as served:  # one that reads the answer's beginning in the log
         read_key = log.read_key
 
         async def away(topic, key, **options):

@@ -5,7 +5,7 @@ import asyncio
 import pytest
 
 from aisle.gateway.answers import Answers
-from aisle.gateway.fanout import Fanout
+from aisle.gateway.fanout import RECORD_BYTES, Fanout
 from aisle.gateway.settings import GatewaySettings
 from aisle.stream.clock import SystemClock
 from aisle.stream.embedded import EmbeddedLog
@@ -199,6 +199,36 @@ async def test_a_reader_too_slow_for_its_inbox_reads_the_log_again(served, log, 
     async for delivered in following:
         read += [piece.event.part.text for piece in delivered if isinstance(piece.event, PartAdded)]
     assert read == list("abcdefgh")
+
+
+async def answer_at(fanout, log, query_id, *texts):
+    """The parts of an answer, which the fan-out has heard of."""
+    with fanout.inbox(query_id) as inbox:
+        for at, text in enumerate(texts):
+            part = PartAdded(start=at, end=at + 1, part=Text(text=text))
+            await log.publish([Outgoing(event=part, key=query_id, source="/test")])
+            await inbox.take(5)
+
+
+async def test_an_answer_that_began_here_is_taken_from_memory(log, fanout):
+    fanout.keep("new")
+    await answer_at(fanout, log, "new", "a")
+    assert fanout.kept("new") is None  # the log may hold an earlier one
+    fanout.note_new("new")
+    await answer_at(fanout, log, "new", "b")
+    assert [log.decode(record).part.text for record in fanout.kept("new")] == ["a", "b"]
+    assert fanout.kept("asked elsewhere") is None
+
+
+async def test_the_oldest_answers_are_let_go_when_there_are_too_many(log, fanout, monkeypatch):
+    monkeypatch.setattr("aisle.gateway.fanout.KEPT_BYTES", 4 * RECORD_BYTES)
+    for query_id in ("one", "two"):
+        fanout.keep(query_id)
+        fanout.note_new(query_id)
+    await answer_at(fanout, log, "one", "a", "b")
+    fanout.keep("three")
+    assert fanout.kept("one") is None
+    assert fanout.kept("two") == []
 
 
 class FlickeringLog(EmbeddedLog):

@@ -173,7 +173,7 @@ class Gateway(Process):
             on_end=self.admission.note_end,
         )
         self.answers = Answers(self.log, self.clock, self.fanout, open_streams=100)
-        self.intake = Intake(self.log, self.clock, SECRET, self.admission, rng.randbytes)
+        self.intake = Intake(self.log, self.clock, SECRET, self.admission, self.fanout, rng.randbytes)
         self.is_ready = False
 
     def start(self) -> None:
