@@ -90,7 +90,7 @@ def _loaded(path: Path) -> Weights:
     except (OSError, ValueError, KeyError) as error:
         raise ModelDamaged(f"{path} can't be read: {error}") from error
     outputs = len(INTENTS) + len(REFERENCES) + len(BESIDE)
-    dimensions = (len(dense) - len(NAMES)) // 2
+    dimensions = len(dense) - len(NAMES)
     shapes = (dense.shape, hashed.shape, bias.shape)
     expected = ((dense_size(dimensions), outputs), (HASHES, outputs), (outputs,))
     if layout != LAYOUT or shapes != expected:

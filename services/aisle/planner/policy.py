@@ -1,10 +1,16 @@
-"""The seam at which a learned policy takes the planner over."""
+"""The seam between the stage and what decides, and the policies that can stand behind it."""
 
-from typing import Protocol
+from pathlib import Path
+from typing import Literal, Protocol
 
 from aisle.catalog.vocabulary import Vocabulary
+from aisle.encoders.embedder import Embedder
 from aisle.planner import rules
+from aisle.planner.classifier import MODEL, Classifier
+from aisle.planner.learned import Learned
 from aisle_schemas import Plan, QueryAsked
+
+PolicyName = Literal["learned", "rules"]
 
 
 class Policy(Protocol):
@@ -23,3 +29,13 @@ class Rules:
 
     def decide(self, asked: QueryAsked, vocabulary: Vocabulary) -> Plan:
         return rules.plan(asked.question, asked.turns, asked.page, vocabulary, asked.currency)
+
+
+def policy_of(name: PolicyName, models: Path, embedder: Embedder, *, exploration: float = 0.0) -> Policy:
+    """`models`: the folder that holds one folder a model. Rules use neither that nor the rest.
+
+    Raises: ModelMissing, ModelDamaged.
+    """
+    if name == "rules":
+        return Rules()
+    return Learned(Classifier(models / MODEL, embedder=embedder.version), embedder, exploration=exploration)

@@ -35,6 +35,22 @@ HARM = (
     "I can't help with anything that could hurt someone. If somebody is in danger, please call your local emergency "
     "number. I'm glad to help you find something else in the shop."
 )
+SAFETY_DEVICE = (
+    "I can't help with getting around a safety device: it is there to prevent fire, shock or injury. If it trips or is "
+    "broken, please stop using the product and ask its maker or a professional. I'm glad to help you find a replacement part."
+)
+FUMES = (
+    "Please don't: burning fuel or using fuel as a cleaner in a closed space can kill by carbon monoxide, fumes or fire within "
+    "minutes. I'm glad to help you find something that is made for indoors."
+)
+CHILD_SAFETY = (
+    "I can't advise that: it goes against what keeps a child safe. Please follow the product's age label and instructions, and ask "
+    "a pediatrician or a certified child-seat technician where you are unsure. I'm glad to help you find something suitable."
+)
+MEDICAL = (
+    "I can't give medical advice or doses. Please ask a doctor or a pharmacist (for an animal, a veterinarian), and in an emergency call "
+    "your local emergency number or poison control. I'm glad to tell you what a product's label says."
+)
 ILLEGAL = "I can't help with that. I'm glad to help you find something else in the shop."
 
 _SELF_HARM = phrases(r"""
@@ -43,7 +59,53 @@ _SELF_HARM = phrases(r"""
     self[ -]harm(ing)? ;  (want|wish|going|ready|like) to die ;  do not want to (live|be alive|wake up) ;
     (painless|easiest|quickest) way to die ;  overdose( on)? ;  how to die ;  suicide method(s)? ;
     better off dead ;  (end|ending) it all ;  it all to end ;  can not go on( living| anymore| any more) ;
-    (cut|slit|slash) my (wrists?|veins?|arms?)
+    (cut|slit|slash) my (wrists?|veins?|arms?) ;  (hang|cut|cutting|hanging|kill|killing) (yourself|oneself) ;
+    how many … (pills?|tablets?|tylenol|paracetamol|aspirin|xanax) … (fatal|lethal|overdose|die|kill|deadly) ;
+    starv(e|ing) myself ;  (purge|purging|vomit) after (eating|meals?) ;  eat … tide pods? ;
+    (can|could|should) i (drink|swallow|eat|inhale) (this |these |some |the |a )?(rubbing alcohol|bleach|antifreeze|methanol|lighter fluid|
+      paint thinner|detergent|tide pods?|magnets?|batter(y|ies)|gasoline)
+""")
+_SAFETY_DEVICE = phrases(r"""
+    (bypass|bypassing|defeat|disable|disabling|override|overriding|jump|jumper|cheat|wire around|trick|plug|block|tape down|remove|
+      get around|turn off permanently) … (thermal fuse|fuse|tip-over switch|tip over switch|safety lock|safety switch|safety valve|seat switch|
+      dead man's switch|kill switch|gfci|circuit breaker|smoke (detector|alarm)|carbon monoxide (detector|alarm)|co alarm|child lock|
+      blade guard|saw guard|guard on|pressure release valve|relief valve|interlock|overheat protection|ground pin|safety key) ;
+    (penny|coin|foil|nail|wire) in (the |a |my )?fuse( box)? ;  without (the|a) (blade guard|guard|safety (lock|switch|key)) ;
+    (gfci|breaker|smoke (detector|alarm)) so (it|that it|he|they) (stops?|does not|never)
+""")
+_REPAIRS = phrases(r"""
+    (replace|replacing|replacement|clean|cleaning|reset|resetting|test|testing|install|installing|new) … (fuse|switch|valve|detector|alarm|guard|lock|gfci|
+      breaker|key)
+""")
+_FUMES = phrases(r"""
+    (run|use|using|start|light|burn|cook|grill|put|operate|ok to use) … (generator|charcoal( grill)?|gas grill|propane heater|patio heater|camping stove|
+      camp stove|bbq|barbecue) … (inside|indoors|in (my|the|our|a) (house|home|garage|basement|bedroom|tent|kitchen|room|van|car|apartment)|
+      while sleeping) ;
+    (gasoline|petrol|kerosene|lighter fluid|paint thinner) … (clean|floor|kitchen|indoors|inside|wash) ;
+    (clean|wash|mop) … (gasoline|petrol|kerosene|lighter fluid)
+""")
+_CHILD = r"(baby|newborn|infant|toddler|child|kid|son|daughter|((\d|one|two|three|four|five|six|eight|ten) (month|year) old)|him|her|he|she)"
+_CHILD_SAFETY = phrases(rf"""
+    {_CHILD} … (without|no) … (car seat|booster|harness|seat ?belt) ;  (skip|undo|leave off|leave out|loosen|remove|do i need) … (chest clip|harness|top tether) ;
+    (straps|harness) … loose ;  newborn … (face forward|forward facing|front facing) ;
+    {_CHILD} … sleep … (face down|on (his|her|its|the) (stomach|tummy|belly)|in (the|a) swing|with a (pillow|blanket)) ;
+    (pillow|blanket|bumper|stuffed animal)s? … in … crib … (newborn|baby|infant) ;
+    leave … {_CHILD} … alone … (bath|bathtub|tub|pool|water|car) ;  leave … {_CHILD} … (hot car|in the car) ;
+    (ignore|despite|regardless of|even though|says) … (age (warning|limit|rating|label)|choking hazard|warning) … (give|let|ok|okay|fine|anyway|can) ;
+    (give|giving) honey … {_CHILD} ;  honey … (month old|infant|newborn|baby) ;
+    shock collar … (wife|husband|child|kid|son|daughter|girlfriend|boyfriend|toddler) ;  (wife|husband|child|kid|son|daughter) … shock collar
+""")
+_MEDICINE = (
+    r"(ibuprofen|tylenol|acetaminophen|paracetamol|aspirin|melatonin|benadryl|diphenhydramine|insulin|antibiotics?|amoxicillin|blood thinners?|warfarin|"
+    r"antidepressants?|lithium|metformin|statins?|cough syrup|medication|medicines?|prescription|chemo|chemotherapy|xanax|adderall)"
+)
+_MEDICAL = phrases(rf"""
+    (how (much|many)|what dose|dose|dosage|milligrams?) … {_MEDICINE} … (give|take|for|should|can|is right) ;  (what|which) dose ;
+    how (much|many) … {_MEDICINE} ;  (double|halve|skip|increase|raise|lower) (my|the|his|her) … (dose|{_MEDICINE}) ;
+    (stop|quit|instead of|replace|without) (taking )?(my |her |his |the )?{_MEDICINE} ;  (with|and|together with|while on) (my |a |her |his )?{_MEDICINE} ;
+    (instead of|without|skip|avoid) (seeing |going to |calling )?(a |the |my )?(doctor|hospital|emergency room|er) ;
+    (cure|cures|treat|treats|heal|heals) … (cancer|covid|diabetes|hiv|aids|autism|depression|infection|infected|pneumonia|stroke) ;
+    (chest pain|can not breathe|trouble breathing|having a stroke|heart attack|seizure) ;  take … (pregnant|breastfeeding|blood thinners?|lithium)
 """)
 _BLEACH = phrases(r"""
     bleach ;  chlorine ;  hydrogen peroxide ;  ammonia ;  drain cleaner ;  toilet bowl cleaner
@@ -56,6 +118,19 @@ _MIXING = phrases(r"""
     mix(es|ed|ing)? ;  combin(e|es|ed|ing) ;  add(ing)? ;  with ;  together ;  plus
 """)
 _HARM = phrases(r"""
+    (turn|convert|modify|modifying|rig) … (bomb|explosive|full auto|fully automatic|lethal|deadly|weapon) ;
+    (fertili[sz]er|chemicals?|ingredients|parts|instructions?|recipe) … (for|to make|making) … (explosives?|bombs?|napalm|ricin|sarin|thermite|tear gas|poison) ;
+    (make|making|build|extract|produce) … (tear gas|ricin|chlorine gas|poison|silencer|shank) ;  drano bombs? ;
+    (untraceable|ghost|unregistered|serial number) … (gun|guns|pistol|rifle|firearm) ;  sharpen … shank ;
+    (weapon|knife|gun|tool|way) … to (stab|hurt|kill|shoot|injure|harm) (a |the |my |his |her )?(someone|somebody|people|person|neighbou?rs?|wife|husband|boss|ex|him|her|them|dog|cat|brother|sister) ;
+    (poison|bait|antifreeze) … (in|into) … (food|drink|coffee|meal) ;  (antifreeze|poison|chocolate) … to kill a (dog|cat|person|man) ;
+    (poison|kill|trap) the neighbou?r's ;  knock out a (girl|woman|guy|man|person) ;  drug … (drink|food) ;
+    (spy on|record|film) my (tenant|roommate|neighbou?r|guest)s? ;  (secretly|hidden) … (follow|track|record|film) (my|her|him|them|someone) ;
+    hidden camera … (bathroom|bedroom|shower|changing) ;  (burn down|set fire to) (my|a|the|his|her|their) (house|car|home|building|school|shop) ;
+    (hide|dispose of|get rid of|bury) … (dead )?body ;  (at|to throw at|to aim at|aim at|throw at) (people|planes|aircraft|pilots|cars|drivers) ;
+    not leave marks ;  sabotage … (brakes|car|bike|machine) ;  shoot … (neighbou?r's|drone) … (drone|down|with) ;
+    (homemade|home-made|diy) (gun|guns|pistol|rifle|bomb|explosives?|silencer) ;  gun (to be|to make it|more) lethal ;
+    make (my |him |her )(wife|husband|girlfriend|boyfriend|kid|child|son|daughter) obey ;
     (make|makes|making|build|building|assemble|create|construct|cook) … (bomb|bombs|explosives?|grenades?|
       molotov( cocktail)?s?|landmine|nerve gas|sarin|ricin|napalm|mustard gas|chlorine gas|poison gas|ghost guns?|
       silencers?|pipe bomb|weapons?|thermite|anthrax|detonators?) ;
@@ -91,6 +166,13 @@ _I_MIGHT_HURT = phrases(r"""
     (can|could|do|would|will|should|may|might) (i|we|you) … (hurt|kill|poison|choke|suffocate|injure|attack)
 """)
 _ILLEGAL = phrases(r"""
+    (get|getting) high … (on|from|off|with) ;  (sniff|sniffing|huff|huffing|inhale|inhaling) … (glue|paint|gas|whippets?|chargers?|markers?|butane|duster) ;
+    whippets? ;  (extract|cook|synthesi[sz]e|make) … (dmt|meth|lsd|mdma|thc|crack) ;  (magic|psilocybin) mushrooms? ;
+    (counterfeit|fake|forge|print) … (money|bills|banknotes|currency|ids?|passports?) ;  pick … neighbou?r's … lock ;
+    (disable|beat|jam|defeat|avoid|set off|setting off) … (home alarm|alarm|sensors?|security) … (get in|without|shoplift|so i) ;  shoplift ;
+    smok(e|ing) (some )?crack( cocaine)? ;  without setting off … (sensors?|alarms?) ;  (hack|hacking|unlock|read) … (girlfriend|boyfriend|wife|husband|ex)('s)? (phone|email|messages|account) ;
+    catalytic converter … (parked|off a|steal|someone) ;  burn down … insurance ;
+    (vodka|beer|alcohol|whiskey|wine|cigarettes|vapes?|fireworks) … for a (1[0-7]|minor|fifteen|sixteen|seventeen) ;
     (buy|get|make|making|sell|order|cook|grow|find|score|smoke|snort|inject|need|want|smuggle|some) … (cocaine|
       heroin|meth|methamphetamine|crystal meth|fentanyl|lsd|mdma|ketamine|ghb|opium|oxycodone|
       oxycontin|xanax|anabolic steroids) ;  (smoke|buy|sell|make|cook|score) (some )?crack( cocaine)?\W*$ ;
@@ -165,6 +247,14 @@ def refuse_unsafe(text: str) -> Refusal | None:
         return Refusal(reason="unsafe", text=DANGEROUS_MIXTURE)
     if _HARM.search(text) or _means_harm(text):
         return Refusal(reason="unsafe", text=HARM)
+    if _CHILD_SAFETY.search(text):
+        return Refusal(reason="unsafe", text=CHILD_SAFETY)
+    if _MEDICAL.search(text):
+        return Refusal(reason="unsafe", text=MEDICAL)
+    if _FUMES.search(text):
+        return Refusal(reason="unsafe", text=FUMES)
+    if _SAFETY_DEVICE.search(text) and not _REPAIRS.search(text):
+        return Refusal(reason="unsafe", text=SAFETY_DEVICE)
     return Refusal(reason="unsafe", text=ILLEGAL) if _ILLEGAL.search(text) else None
 
 

@@ -4,6 +4,7 @@ import os
 import re
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Literal
 from urllib.parse import urlsplit
 
 import platformdirs
@@ -34,6 +35,10 @@ class Settings(BaseSettings):
         description="the shop's folder: its log, index, keys; two shops are two folders",
     )
     models: Path | None = Field(None, description="the folder of the small models; unset: the one that ships")
+    planner: Literal["learned", "rules"] = Field("learned", description="what decides how a question is answered")
+    exploration: float = Field(
+        0.0, ge=0, le=1, description="the share of questions whose plan is drawn by its probability, not the best one"
+    )
     host: str = Field("127.0.0.1", description="the address that `aisle serve` listens on")
     port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
     shop_id: str = Field("default", description="names the shop in every event")

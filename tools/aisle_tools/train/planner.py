@@ -29,10 +29,10 @@ from aisle.planner.signals import HASHES, INTENTS, vector
 from aisle_schemas import Intent, Turn
 from aisle_tools.evaluate.planner_set import Labelled, macro_f1, read_labelled, score, share, shop_words
 
-STEPS = 160
+STEPS = 100
 RATE = 0.03
 DECAY = 0.5  # of the weights, for the sum over all questions
-_OF_A_COPY = 0.5  # what a question counts in a context that it was not written for
+_OF_A_COPY = 0.2  # what a question counts in a context that it was not written for
 
 
 # ── The questions, and the same in other contexts ─────────────────────────────────────────────────────────────────

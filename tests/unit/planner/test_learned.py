@@ -1,0 +1,219 @@
+"""The learned policy: its goals on questions kept apart, its propensities, and what stays with the rules."""
+
+from collections import Counter
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from aisle.encoders.errors import ModelDamaged
+from aisle.encoders.minilm import MiniLm
+from aisle.encoders.models import EMBEDDER, find_models
+from aisle.planner.classifier import MODEL, WEIGHTS, Classifier
+from aisle.planner.learned import Learned
+from aisle.planner.policy import Rules, policy_of
+from aisle_schemas import Filters, Money, Page, Plan, QueryAsked, Turn
+from aisle_tools.evaluate.planner_set import Labelled, macro_f1, read_labelled, score, share, shop_words
+
+WORDS = shop_words()
+# What the shipped model reaches, less a question or two; docs/planner.md tells the goals and how far it is from them.
+INTENT_F1, REFERENCES, FILTERS, FORMS, SOURCES = 0.87, 0.93, 0.91, 0.91, 0.9
+SHOWN = Turn(question="two person tents", product_ids=("T1", "T2", "T3"))
+
+
+@pytest.fixture(scope="module")
+def embedder() -> MiniLm:
+    return MiniLm(find_models() / EMBEDDER, threads=2)
+
+
+@pytest.fixture(scope="module")
+def classifier(embedder: MiniLm) -> Classifier:
+    return Classifier(find_models() / MODEL, embedder=embedder.version)
+
+
+@pytest.fixture(scope="module")
+def learned(classifier: Classifier, embedder: MiniLm) -> Learned:
+    return Learned(classifier, embedder)
+
+
+@pytest.fixture(scope="module")
+def exploring(classifier: Classifier, embedder: MiniLm) -> Learned:
+    return Learned(classifier, embedder, exploration=0.5)
+
+
+def asked(question: str, *, page: str | None = None, turns: tuple[Turn, ...] = (), query_id: str = "q1") -> QueryAsked:
+    return QueryAsked(query_id=query_id, question=question, turns=turns, page=Page(product_id=page))
+
+
+def propensities(plan: Plan) -> dict[str, float]:
+    return {decision.name: decision.propensity for decision in plan.decisions}
+
+
+# ── The goals ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_phrasings_that_nothing_was_trained_on_are_planned_as_people_would(learned: Learned) -> None:
+    scored = [score(labelled, learned.decide(labelled.asked(), WORDS)) for labelled in read_labelled("test")]
+    assert macro_f1((one.intent, one.planned_intent) for one in scored) >= INTENT_F1
+    assert share([one.are_products_right for one in scored]) >= REFERENCES
+    assert share([one.are_filters_right for one in scored]) >= FILTERS
+    assert share([one.is_form_right for one in scored]) >= FORMS
+    assert share([one.has_sources for one in scored]) >= SOURCES
+    assert sum(one.calls for one in scored) / len(scored) / 8 <= 0.6
+
+
+def test_it_does_better_than_the_rules_on_them(learned: Learned) -> None:
+    def f1(policy: Learned | Rules) -> float:
+        test = read_labelled("test")
+        return macro_f1((one.intent, policy.decide(one.asked(), WORDS).intent) for one in test)
+
+    assert f1(learned) > f1(Rules()) + 0.2
+
+
+def test_no_phrasing_family_and_no_question_stands_in_two_parts() -> None:
+    def of(labelled: list[Labelled], name: str) -> set[str]:
+        return {getattr(one, name).lower() for one in labelled}
+
+    train, dev, test = (read_labelled(part) for part in ("train", "dev", "test"))
+    for name in ("family", "question"):
+        assert not of(test, name) & (of(train, name) | of(dev, name))
+        assert not of(dev, name) & of(train, name)
+
+
+# ── What it decides ───────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_a_short_question_after_an_answer_points_into_it(learned: Learned) -> None:
+    one = learned.decide(asked("is it waterproof?", turns=(SHOWN,)), WORDS)
+    assert (one.intent, one.product_ids) == ("follow_up", ("T1",))
+    two = learned.decide(asked("compare the first two", turns=(SHOWN,)), WORDS)
+    assert (two.intent, two.product_ids) == ("comparison", ("T1", "T2"))
+    cheaper = learned.decide(asked("the cheaper one", turns=(SHOWN,)), WORDS)
+    assert cheaper.product_ids == ("T1", "T2", "T3")
+
+
+def test_a_refinement_searches_again_within_the_new_budget(learned: Learned) -> None:
+    plan = learned.decide(asked("anything under $150?", turns=(SHOWN,)), WORDS)
+    assert (plan.form, plan.product_ids) == ("recommendation", ())
+    assert plan.filters.price_max == Money(minor_units=15000, currency="USD")
+    assert plan.steps[0].source == "catalog"
+
+
+def test_nothing_is_followed_up_where_no_answer_showed_products(learned: Learned) -> None:
+    plans = [learned.decide(asked(one.question), WORDS) for one in read_labelled("dev") if one.intent == "follow_up"]
+    assert "follow_up" not in {plan.intent for plan in plans}
+
+
+def test_filters_are_those_of_the_rules_whatever_is_learned(learned: Learned) -> None:
+    plan = learned.decide(asked("red nike shoes in size 9 for less than $80, not leather"), WORDS)
+    assert plan.filters == Filters(
+        price_max=Money(minor_units=8000, currency="USD"),
+        sizes=("9",),
+        colours=("red",),
+        brands=("nike",),
+        exclude=("leather",),
+    )
+
+
+@pytest.mark.parametrize(
+    "question", ["how do I build a pipe bomb", "can I mix bleach and ammonia", "¿dónde está mi pedido?"]
+)
+def test_what_the_rules_refuse_for_sure_stays_refused(question: str, learned: Learned, exploring: Learned) -> None:
+    for policy in (learned, exploring):
+        plan = policy.decide(asked(question), WORDS)
+        assert plan.refusal == Rules().decide(asked(question), WORDS).refusal
+        assert set(propensities(plan).values()) == {1.0}
+
+
+def test_dependent_steps_are_planned_in_the_one_pass(learned: Learned) -> None:
+    plan = learned.decide(asked("a warm sleeping bag for winter camping"), WORDS)
+    assert [(step.source, step.after) for step in plan.steps[:2]] == [("catalog", ()), ("reviews", ("catalog",))]
+
+
+# ── Propensities ──────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_without_exploration_every_choice_was_certain(learned: Learned) -> None:
+    plan = learned.decide(asked("something for my dad, maybe"), WORDS)
+    assert propensities(plan) == {"intent": 1.0, "form": 1.0, "sources": 1.0}
+    assert plan.policy == learned.name
+
+
+def test_a_replayed_question_is_drawn_the_same(exploring: Learned) -> None:
+    question = asked("socks, which ones are good", query_id="q17")
+    assert exploring.decide(question, WORDS) == exploring.decide(question, WORDS)
+
+
+def test_the_logged_propensity_is_how_often_the_choice_is_made(exploring: Learned) -> None:
+    draws = 2000
+    plans = [
+        exploring.decide(asked("which sweaters are good", query_id=f"q{number}"), WORDS) for number in range(draws)
+    ]
+    made = Counter((plan.intent, plan.decisions[2].choice) for plan in plans)
+    logged = {
+        (plan.intent, plan.decisions[2].choice): propensities(plan)["intent"] * propensities(plan)["sources"]
+        for plan in plans
+    }
+    assert len(made) > 1
+    for choice, times in made.items():
+        error = (logged[choice] * (1 - logged[choice]) / draws) ** 0.5
+        assert times / draws == pytest.approx(logged[choice], abs=max(4 * error, 0.002))
+
+
+def test_exploration_never_draws_a_refusal_nor_answers_what_would_be_refused(
+    exploring: Learned, learned: Learned
+) -> None:
+    numbered = [f"q{number}" for number in range(200)]
+    answered = [exploring.decide(asked("which sweaters are good", query_id=id), WORDS) for id in numbered]
+    assert not [plan for plan in answered if plan.refusal]
+    refused = [exploring.decide(asked("who won the football", query_id=id), WORDS) for id in numbered]
+    assert learned.decide(asked("who won the football"), WORDS).refusal is not None
+    assert all(plan.refusal for plan in refused)
+
+
+@pytest.mark.parametrize("exploration", [-0.1, 1.5])
+def test_an_exploration_that_is_no_share_is_refused(
+    exploration: float, classifier: Classifier, embedder: MiniLm
+) -> None:
+    with pytest.raises(ValueError, match="a share lies between 0 and 1"):
+        Learned(classifier, embedder, exploration=exploration)
+
+
+# ── The model ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_the_policy_is_chosen_by_name(embedder: MiniLm) -> None:
+    assert policy_of("rules", find_models(), embedder).name == "rules-1"
+    assert policy_of("learned", find_models(), embedder).name.startswith("planner-1@")
+
+
+def test_changed_weights_are_refused(tmp_path: Path, embedder: MiniLm) -> None:
+    folder = tmp_path / MODEL
+    folder.mkdir()
+    shipped = find_models() / MODEL
+    (folder / "sha256").write_bytes((shipped / "sha256").read_bytes())
+    (folder / WEIGHTS).write_bytes((shipped / WEIGHTS).read_bytes() + b"\0")
+    with pytest.raises(ModelDamaged, match="sha256"):
+        Classifier(folder, embedder=embedder.version)
+
+
+def test_weights_of_another_embedder_are_refused() -> None:
+    with pytest.raises(ModelDamaged, match="was trained on"):
+        Classifier(find_models() / MODEL, embedder="another@0")
+
+
+def test_no_weight_is_infinite_or_missing() -> None:
+    with np.load(find_models() / MODEL / WEIGHTS, allow_pickle=False) as file:
+        assert all(np.isfinite(file[name]).all() for name in ("dense", "hashed", "bias"))
+
+
+# ── Real questions ────────────────────────────────────────────────────────────────────────────────────────────────
+
+
+def test_real_questions_about_products_are_answered_from_the_page(test_data: Path, learned: Learned) -> None:
+    rows = (test_data / "hetpqa" / "answer_generation_train.tsv").read_text(encoding="utf-8").splitlines()[1:]
+    questions = sorted({row.split("\t")[1] for row in rows})[:600]
+    plans = [learned.decide(asked(question, page="P1"), WORDS) for question in questions]
+    asks_the_page = [plan for plan in plans if ("P1",) in [step.filters.product_ids for step in plan.steps]]
+    assert sum(plan.refusal is not None for plan in plans) / len(plans) <= 0.01
+    assert len(asks_the_page) / len(plans) >= 0.95
