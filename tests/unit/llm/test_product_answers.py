@@ -135,6 +135,13 @@ def test_a_no_is_said_as_plainly_as_a_yes(evidence_of, a) -> None:
     assert opening(evidence) == "No — the details say “Batteries: no”. :cite[e1]"
 
 
+def test_none_is_a_no(evidence_of, a) -> None:
+    passages = [a("attribute", "nonstick coating: none, needs seasoning", score=0.9)]
+    assert opening(evidence_of("does it have a nonstick coating?", passages)) == (
+        "No — the details say “Nonstick coating: none, needs seasoning”. :cite[e1]"
+    )
+
+
 def test_a_customers_answer_to_the_same_question_answers_it(evidence_of, a) -> None:
     evidence = evidence_of(
         "can I put it in the dryer?",
@@ -155,9 +162,12 @@ def qa(a, *answers: str, question: str = "does the handle get hot?") -> list[Pas
 
 
 def test_a_quality_that_is_neither_there_nor_missing_is_given_as_it_stands(evidence_of, a) -> None:
-    passages = [a("attribute", "dishwasher safe: hand wash recommended", score=0.9)]
+    passages = [
+        a("review", "It went through the dishwasher for years.", score=0.9),
+        a("attribute", "dishwasher safe: hand wash recommended", score=0.8),
+    ]
     assert opening(evidence_of("can I put it in the dishwasher?", passages)) == (
-        "Dishwasher safe: hand wash recommended. :cite[e1]"
+        "Dishwasher safe: hand wash recommended. :cite[e2]"
     )
 
 

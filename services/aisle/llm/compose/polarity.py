@@ -11,7 +11,7 @@ from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.fitted import POLARITY
 from aisle.llm.compose.tone import finds_fault, praises
 from aisle.llm.compose.weighing import chance, log_odds, weighed
-from aisle.llm.compose.wording import is_quality, truth
+from aisle.llm.compose.wording import attribute_sentence, is_labelled, truth
 from aisle.llm.language.words import NEGATIONS, content, negations, stem, words
 from aisle_schemas import Passage
 
@@ -91,7 +91,7 @@ def polarity(asking: Asking, passage: Passage, sentence: str) -> bool | None:
         return None
     if (told := _told(asking, passage, sentence)) is not None:
         return told
-    if _compares_numbers(asking.question, sentence) or _is_in_between(passage):
+    if _compares_numbers(asking.question, sentence) or leaves_open(passage):
         return None
     yes = chance_of_yes(asking, passage, sentence)
     return True if yes >= YES else False if yes <= NO else None
@@ -154,9 +154,10 @@ def _compares_numbers(question: str, sentence: str) -> bool:
     return bool(asked and said) and asked.isdisjoint(said)
 
 
-def _is_in_between(passage: Passage) -> bool:
-    """Is it a quality that is neither there nor missing: "dishwasher safe: hand wash recommended"?"""
-    return passage.kind == "attribute" and is_quality(passage.name) and truth(passage) is None
+def leaves_open(passage: Passage) -> bool:
+    """Is it an attribute that is no plain yes or no, and reads as its name and value: "dishwasher safe: hand wash
+    recommended", "freezing: destroys it when wet"?"""
+    return passage.kind == "attribute" and truth(passage) is None and is_labelled(attribute_sentence(passage))
 
 
 def _denies_any(sentence: str, asked: frozenset[str]) -> bool:

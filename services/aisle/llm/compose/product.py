@@ -8,10 +8,10 @@ from aisle.llm.compose.composition import Block, Composition, cited, join, lead,
 from aisle.llm.compose.follow_ups import product_follow_ups, shelf_follow_ups
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.looked_at import looked_at
-from aisle.llm.compose.polarity import unopened
+from aisle.llm.compose.polarity import SAYS_IT, leaves_open, unopened
 from aisle.llm.compose.selection import Candidate, candidates, confidence, distinct, stems_of
 from aisle.llm.compose.verdict import Verdict, count, judge
-from aisle.llm.compose.wording import lowered, quote, short_title, stated
+from aisle.llm.compose.wording import is_quality, lowered, quote, short_title, stated
 from aisle.llm.evidence import CUSTOMERS, SPECIFICATIONS, Evidence
 from aisle.llm.grounding import Grounding
 from aisle.llm.language.quantities import System, conversions, system_of, with_conversions
@@ -82,6 +82,8 @@ def _system(evidence: Evidence, asking: Asking) -> System | None:
 def _said(evidence: Evidence, asking: Asking, telling: Sequence[Candidate], named: str) -> list[Block]:
     """A yes or a no where one is reached, unless the check of what is written would not let it pass."""
     system = _system(evidence, asking)
+    if asking.is_yes_no and (left := next(filter(_is_left_open, telling), None)) is not None:
+        return [paragraph(named, _stated(left, system))]
     if asking.is_yes_no and (verdict := judge(asking, telling)).is_reached and _outweighs(verdict, telling[0]):
         decided = _decided(verdict, system, named)
         if _passes(evidence, decided):
@@ -92,6 +94,12 @@ def _said(evidence: Evidence, asking: Asking, telling: Sequence[Candidate], name
     if specified and (told or specified[0].score >= telling[0].score - CLOSE):
         return [paragraph(named, _stated(specified[0], system))]
     return [paragraph(named, *_quotes(quoted, system))]
+
+
+def _is_left_open(candidate: Candidate) -> bool:
+    """Is it the shop's own word on just this, and neither a yes nor a no? No customer's is put in its place."""
+    passage = candidate.passage
+    return is_quality(passage.name) and leaves_open(passage) and candidate.own_coverage >= SAYS_IT
 
 
 def _outweighs(verdict: Verdict, best: Candidate) -> bool:

@@ -14,7 +14,7 @@ _ASKED_SIDE = {
     "width": "width", "deep": "depth", "depth": "depth", "diameter": "diameter", "thick": "thickness",
 }  # fmt: skip
 _YES = frozenset({"yes", "true"})
-_NO = frozenset({"no", "false"})
+_NO = frozenset({"no", "false", "none"})
 # First words with which an attribute's name is a statement already: "is dishwasher safe", "includes remote".
 _DENIED = {
     "is": "is not", "has": "does not have", "includes": "does not include", "contains": "does not contain", "can": "can not",
@@ -49,7 +49,9 @@ def truth(passage: Passage) -> bool | None:
 
 def _addition(passage: Passage) -> str:
     """What an attribute adds to its yes or no: "no, hand wash only" → "hand wash only"."""
-    return re.sub(r"^\W*(?:yes|no|true|false)\b[\s,;:.]*", "", attribute_value(passage), flags=re.IGNORECASE).strip()
+    return re.sub(
+        r"^\W*(?:yes|no|none|true|false)\b[\s,;:.]*", "", attribute_value(passage), flags=re.IGNORECASE
+    ).strip()
 
 
 def attribute_sentence(passage: Passage, question: str = "") -> str:
@@ -63,7 +65,7 @@ def attribute_sentence(passage: Passage, question: str = "") -> str:
         return tidy(value)
     is_true = truth(passage)
     if is_true is not None:
-        return _truth_sentence(name, is_true, _addition(passage), question)
+        return _truth_sentence(name, value, is_true, _addition(passage), question)
     sides = {match[1].lower(): match for match in _SIDES.finditer(value)}
     asked = next((_ASKED_SIDE[word] for word in words(question) if _ASKED_SIDE.get(word) in sides), "")
     if asked:
@@ -96,7 +98,7 @@ def is_quality(name: str) -> bool:
 _MANY = re.compile(r"\b(?:they|them|these|those|are)\b", re.IGNORECASE)
 
 
-def _truth_sentence(name: str, is_true: bool, addition: str, question: str) -> str:
+def _truth_sentence(name: str, value: str, is_true: bool, addition: str, question: str) -> str:
     """ "Dishwasher safe", no, "hand wash only" → "It is not dishwasher safe: hand wash only."."""
     first, _, rest = name.lower().partition(" ")
     if is_quality(name):
@@ -104,7 +106,7 @@ def _truth_sentence(name: str, is_true: bool, addition: str, question: str) -> s
         stated = f"{'they are' if many else 'it is'} {'' if is_true else 'not '}{name.lower()}"
         return tidy(f"{stated}: {addition}" if addition else stated)
     if addition:
-        return tidy(f"{name}: {'yes' if is_true else 'no'}, {addition}")
+        return tidy(f"{name}: {value}")
     if first == "is" and rest:
         return tidy(f"it is {'' if is_true else 'not '}{rest}")
     if first in _VERBS and rest:
@@ -112,7 +114,7 @@ def _truth_sentence(name: str, is_true: bool, addition: str, question: str) -> s
     if state := _STATE.match(name.lower()):
         many = state[1].endswith("s") and not state[1].endswith("ss")
         return tidy(f"{state[1]} {'are' if many else 'is'} {'' if is_true else 'not '}{state[2]}")
-    return tidy(f"{name}: {'yes' if is_true else 'no'}")
+    return tidy(f"{name}: {value}")
 
 
 def quote(passage: Passage, sentence: str, who: str, *, same_question: bool = False) -> str:
@@ -137,12 +139,12 @@ def stated(passage: Passage, sentence: str, opening: str = "") -> str:
     """What the shop says, after an opening such as "Yes — "."""
     if not opening:
         return sentence
-    if passage.kind == "attribute" and _is_labelled(sentence):
+    if passage.kind == "attribute" and is_labelled(sentence):
         return f"{opening}the details say “{sentence.rstrip('.')}”."
     return opening + lowered(sentence)
 
 
-def _is_labelled(sentence: str) -> bool:
+def is_labelled(sentence: str) -> bool:
     """Is it an attribute as it stands, "Batteries: no", and no sentence?"""
     return ":" in sentence and not sentence.startswith(("It is ", "They are "))
 
