@@ -2,7 +2,7 @@
 
 from aisle_schemas import TokensEmitted, encode, topic_of
 from aisle_tools.bench import hydration
-from aisle_tools.bench.asking import Asked
+from aisle_tools.bench.asking import Asked, summary
 from aisle_tools.bench.kafka import token_event
 from aisle_tools.bench.overload import Load, Put
 from aisle_tools.bench.peer_services import STEPS, WALK
@@ -44,3 +44,10 @@ def test_the_search_is_taken_from_the_first_part_of_its_own_question() -> None:
     figures = _without_search([asked("a", "completed", 12.0), asked("b", "completed", None)], {"a": 4.5, "b": 1.0})
     assert figures["questions"] == 1
     assert str(figures["first_part_without_it"]) == "p50 7.5   p99 7.5 ms"
+
+
+def test_a_refused_question_counts_among_the_outcomes_and_its_time_for_none() -> None:
+    figures = summary([asked("a", "completed"), asked("", "refused", None)])
+    assert (figures["questions"], figures["completed"], figures["refused"]) == (2, 1, 1)
+    assert str(figures["accept"]) == "p50 1   p99 1 ms"
+    assert str(figures["end"]) == "p50 9   p99 9 ms"

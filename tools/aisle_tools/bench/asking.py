@@ -9,7 +9,7 @@ from itertools import cycle, islice
 
 from aisle_schemas import AnswerEnded, PartAdded
 from aisle_tools.bench.measure import Figure, Stopwatch, paced, spread
-from aisle_tools.client import Client
+from aisle_tools.client import Client, ServerRefused
 
 Question = tuple[str, str | None]
 """A question, and the product on whose page it is asked."""
@@ -32,11 +32,14 @@ def questions(count: float) -> Iterable[Question]:
     return islice(cycle(QUESTIONS), int(count))
 
 
+REFUSED = "refused"
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Asked:
     """One question's life as its shopper saw it."""
 
-    query_id: str
+    query_id: str  # empty where it was refused
     outcome: str
     at: float  # time.perf_counter() when the log had the question
     accept_ms: float  # from sending it to the 202
@@ -73,20 +76,36 @@ async def ask_in_turn(url: str, questions: Iterable[Question]) -> list[Asked]:
 
 
 async def ask_steadily(url: str, questions: Iterable[Question], per_second: float) -> list[Asked]:
-    """Each question at its time, whether or not earlier ones have been answered: an open loop."""
+    """Each question at its time, whether or not earlier ones have been answered: an open loop. Some may be refused."""
     async with Client(url) as client, asyncio.TaskGroup() as group:
-        asking = [group.create_task(ask(client, *question)) async for question in paced(questions, per_second)]
+        asking = [group.create_task(_put(client, question)) async for question in paced(questions, per_second)]
     return [task.result() for task in asking]
 
 
+async def _put(client: Client, question: Question) -> Asked:
+    sent = Stopwatch()
+    try:
+        return await ask(client, *question)
+    except ServerRefused:
+        return Asked(
+            query_id="",
+            outcome=REFUSED,
+            at=time.perf_counter(),
+            accept_ms=sent.ms,
+            first_part_ms=None,
+            end_ms=sent.ms,
+        )
+
+
 def summary(asked: Sequence[Asked]) -> dict[str, Figure]:
-    """Latencies, and how many ended how. Answers without a part count among the outcomes only."""
+    """Latencies, and how many ended how. Answers without a part, and refused questions, count among the outcomes only."""
     outcomes = Counter(one.outcome for one in asked)
-    began = [one.first_part_ms for one in asked if one.first_part_ms is not None]
+    accepted = [one for one in asked if one.outcome != REFUSED]
+    began = [one.first_part_ms for one in accepted if one.first_part_ms is not None]
     return {
         "questions": len(asked),
         **outcomes,
-        "accept": spread([one.accept_ms for one in asked]),
+        "accept": spread([one.accept_ms for one in accepted]),
         "first part": spread(began),
-        "end": spread([one.end_ms for one in asked]),
+        "end": spread([one.end_ms for one in accepted]),
     }

@@ -49,7 +49,7 @@ async def measure(per_s: float = PER_S, steady_s: int = STEADY_S) -> list[Measur
                 for name in after_s
             }
             async with opened_log(shop.settings) as log:
-                stages = await stage_times(log, [one.query_id for one in asked])
+                stages = await stage_times(log, [one.query_id for one in asked if one.query_id])
             search_ms = _search_ms(shop.settings.data, {one.query_id for one in asked})
         measured = [
             Measured(what=f"processes on Kafka, {per_s:g} questions/s", figures=summary(asked)),
