@@ -58,12 +58,9 @@ def passage_text(kind: str, text: str) -> str:
 
 def epqa(folder: Path) -> Iterator[Group]:
     draw = random.Random(_SEED)
-    questions = [json.loads(line) for line in (folder / "questions.jsonl").open(encoding="utf-8")]
+    questions = _lines(folder / "questions.jsonl")
     questions = [asked for asked in questions if part_of(asked["asin"]) != "test"]
-    products = {}
-    for line in (folder / "products.jsonl").open(encoding="utf-8"):
-        product = json.loads(line)
-        products[product["asin"]] = product
+    products = {product["asin"]: product for product in _lines(folder / "products.jsonl")}
     asked_about = sorted({asked["asin"] for asked in questions})
     near = {asin: _neighbours(asin, products, asked_about) for asin in asked_about}
 
@@ -172,18 +169,22 @@ def polarity(data: Path) -> Iterator[Group]:
         yield Group("polarity", f"polarity-{product}-{question}", product, question, texts, says=says)
 
 
+def _lines(path: Path) -> list[dict[str, Any]]:
+    return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
+
+
 def _rows(path: Path) -> list[dict[str, str]]:
     with path.open(encoding="utf-8", newline="") as file:
         return list(csv.DictReader(file, delimiter="\t"))
 
 
-def main() -> None:
+def main(given: Sequence[str] | None = None) -> None:
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("data", type=Path, help="the folder that holds epqa/, hetpqa/ and semipqa/")
     parser.add_argument("out", type=Path)
-    asked = parser.parse_args()
+    asked = parser.parse_args(given)
     data = asked.data
-    known = [json.loads(line)["asin"] for line in (data / "epqa" / "products.jsonl").open(encoding="utf-8")]
+    known = [product["asin"] for product in _lines(data / "epqa" / "products.jsonl")]
     kept = list(epqa(data / "epqa"))
     left_out = frozenset(known) - {group.product for group in kept}
     groups = [group for group in kept if group.texts]
