@@ -8,7 +8,8 @@ evidence is weighed: where the retriever's own model was trained on "train", its
 else, and "dev" is the part to fit on.
 
 The evidence is gathered by the production planner and retriever. A sentence answers where a person graded its passage 2.
-A question is unanswered where no passage is graded 2, and once more, made so, without the passages that answer it or help.
+A question is unanswered where no passage is graded 2, and once more, made so, on a copy of its product from which all
+that answers it or helps is taken away.
 Quality is printed for five folds by product, each weighed by what the other four gave.
 """
 
@@ -20,8 +21,6 @@ from hashlib import sha256
 from pathlib import Path
 from typing import get_args
 
-import msgspec
-
 from aisle.llm.compose import fitted
 from aisle.llm.compose.asking import Asking
 from aisle.llm.compose.polarity import cues as polarity_cues
@@ -29,10 +28,11 @@ from aisle.llm.compose.product import asking_of, focus_of
 from aisle.llm.compose.selection import Candidate, agreement, candidates, cues
 from aisle.llm.compose.weighing import chance, weighed
 from aisle.llm.evidence import Evidence
-from aisle_schemas import EvidenceGathered, Passage
-from aisle_tools.evaluate.questions import ANSWERS, HELPS, Question, passages_of_candidate, read_questions
-from aisle_tools.evaluate.shop import opened_shop, read_catalog
+from aisle_schemas import EvidenceGathered, Passage, Product
+from aisle_tools.evaluate.questions import ANSWERS, Question, passages_of_candidate, read_questions
+from aisle_tools.evaluate.shop import Shop, opened_shop, read_catalog
 from aisle_tools.evaluate.splits import Part, part_of
+from aisle_tools.evaluate.unanswerable import copies_without_answers
 from aisle_tools.train.logistic import fit
 from aisle_tools.train.polarity_data import examples
 
@@ -60,6 +60,7 @@ class Asked:
 
     question: Question
     evidence: EvidenceGathered
+    is_answered: bool
 
     @property
     def labels(self) -> dict[tuple[str, str], int]:
@@ -70,12 +71,6 @@ class Asked:
             for passage in passages_of_candidate(self.question.asin, candidate)
         }
 
-    def unanswered(self) -> "Asked":
-        """Without what answers or helps."""
-        helping = {key for key, label in self.labels.items() if label >= HELPS}
-        left = tuple(p for p in self.evidence.passages if (p.kind, p.text) not in helping)
-        return Asked(self.question, msgspec.structs.replace(self.evidence, passages=left))
-
     def ranked(self) -> tuple[Asking, list[Candidate], tuple[Passage, ...]]:
         evidence = Evidence(self.evidence)
         focus = focus_of(evidence)
@@ -83,16 +78,23 @@ class Asked:
         return asking, candidates(asking, focus), focus
 
 
-def gathered(data: Path, part: Part) -> list[Asked]:
-    """The production path's evidence for the part's questions."""
+def gathered(data: Path, part: Part) -> tuple[list[Asked], list[Asked]]:
+    """The production path's evidence for the part's questions: as they are, and on the copies made unanswerable."""
     asked = [q for q in read_questions(data / "epqa" / "questions.jsonl") if part_of(q.asin) == part]
     catalog = read_catalog(data / "epqa" / "products.jsonl", "epqa")
+    copies = copies_without_answers(asked, {item.product_id: item for item in catalog if isinstance(item, Product)})
     with opened_shop(catalog, lambda *_: None) as shop:
+        whole = [_asked(shop, q, q.asin, is_answered=q.best_label == ANSWERS) for q in asked]
+    with opened_shop(list(copies.values()), lambda *_: None) as bare:
+        made = [_asked(bare, q, copies[q.qid].product_id, is_answered=False) for q in asked if q.qid in copies]
+    return whole, made
 
-        async def evidence_of(question: Question) -> EvidenceGathered:
-            return await shop.evidence(await shop.plan(shop.asked(question.question, question.asin)))
 
-        return [Asked(question, asyncio.run(evidence_of(question))) for question in asked]
+def _asked(shop: Shop, question: Question, page: str, *, is_answered: bool) -> Asked:
+    async def gather() -> EvidenceGathered:
+        return await shop.evidence(await shop.plan(shop.asked(question.question, page)))
+
+    return Asked(question, asyncio.run(gather()), is_answered)
 
 
 def sentences(asked: Sequence[Asked]) -> Iterator[Labelled]:
@@ -108,12 +110,10 @@ def sentences(asked: Sequence[Asked]) -> Iterator[Labelled]:
 
 
 def questions(asked: Sequence[Asked]) -> Iterator[Labelled]:
-    """Every question as it is, and each that is answered once more without its answers."""
+    """Whether each is answered, by what agrees on it."""
     for one in asked:
-        is_answered = one.question.best_label == ANSWERS
-        for version in (one, one.unanswered()) if is_answered else (one,):
-            _, found, _ = version.ranked()
-            yield Labelled(agreement(found), is_answered and version is one, one.question.asin)
+        _, found, _ = one.ranked()
+        yield Labelled(agreement(found), one.is_answered, one.question.asin)
 
 
 def polarities(data: Path) -> Iterator[Labelled]:
@@ -168,13 +168,13 @@ def main(data: Path, out: Path, part: Part) -> None:
     print(
         f"polarity: {len(of_polarity)} passages, balanced {balanced_accuracy(held_out(of_polarity, balanced=True)):.3f}"
     )
-    asked = gathered(data, part)
+    asked, made = gathered(data, part)
     of_sentences = list(sentences(asked))
     print(f"sentences: {len(of_sentences)}, AUROC {auroc(held_out(of_sentences)):.3f}")
     answers = fitted_to(of_sentences)
     fitted.ANSWERS.clear()
     fitted.ANSWERS.update(answers)
-    of_questions = list(questions(asked))
+    of_questions = list(questions([*asked, *made]))
     print(f"questions: {len(of_questions)}, AUROC {auroc(held_out(of_questions)):.3f}")
     out.write_text(
         written(POLARITY=fitted_to(of_polarity, balanced=True), ANSWERS=answers, ANSWERED=fitted_to(of_questions)),

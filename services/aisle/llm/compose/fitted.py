@@ -28,21 +28,20 @@ POLARITY: dict[str, float] = {
 }
 
 ANSWERS: dict[str, float] = {
-    "bias": 0.015,
-    "relevance": 0.773,
-    "below the best": -0.382,
-    "covers": 0.562,
-    "its question covers": -0.526,
-    "has such a value": 0.127,
-    "lacks such a value": -0.681,
-    "same question": -0.065,
-    "short": 0.032,
-    "unsure": -1.370,
-    "of the box": -0.290,
+    "bias": -0.002,
+    "relevance": 0.870,
+    "below the best": -0.341,
+    "covers": 0.666,
+    "its question covers": -0.449,
+    "has such a value": 0.068,
+    "lacks such a value": -0.692,
+    "same question": -0.139,
+    "short": -0.026,
+    "unsure": -1.407,
+    "of the box": -0.444,
 }
 
 ANSWERED: dict[str, float] = {
-    "bias": -2.549,
-    "best": 0.375,
-    "others": 1.808,
+    "bias": -2.684,
+    "answering": 1.456,
 }

@@ -23,9 +23,8 @@ from aisle_schemas import Passage
 SHORT_WORDS = 5
 BRIEF_WORDS = 4
 TOLD = 0.8  # the chance of an answer where an attribute is just what is asked for
-OTHERS = 5  # that are weighed beside the best sentence
-ALONE = 1.0  # log odds that the best one loses where it has to do without them
-LOWEST = -5.0  # log odds: what is less likely than this is as good as out of the question
+COUNTED = 6  # passages, best first, that are weighed together
+ALONE = 1.0  # log odds that the best one loses where it has to do without the others
 
 _LINKED = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|net|org|co|io)\b|<[a-z/!]|-->|&[a-z]+;", re.IGNORECASE)
 
@@ -132,21 +131,18 @@ def cues(asking: Asking, candidate: Candidate, best: float) -> dict[str, float]:
 
 
 def confidence(ranked: Sequence[Candidate]) -> float:
-    """The chance that these candidates, best first, answer the question in full: by all that stand by it, or by one
-    that leaves little doubt, since a small catalog has no more."""
-    cues = agreement(ranked)
+    """The chance that these candidates, best first, answer the question in full: by how many seem to, by one that
+    leaves little doubt, since a small catalog has no more, or by an attribute that is just what is asked for."""
+    agreed = chance(weighed(ANSWERED, agreement(ranked)))
+    alone = max((chance(candidate.score - ALONE) for candidate in islice(_one_of_each(ranked), 1)), default=0.0)
     told = TOLD if any(candidate.tells for candidate in ranked) else 0.0
-    return max(chance(weighed(ANSWERED, cues)), chance(cues["best"] - ALONE), told)
+    return max(agreed, alone, told)
 
 
 def agreement(ranked: Sequence[Candidate]) -> dict[str, float]:
-    """What tells that a question is answered at all, by name: the best sentence, and how many more answer it."""
-    scores = [max(candidate.score, LOWEST) for candidate in islice(_one_of_each(ranked), 1 + OTHERS)]
-    return {
-        "bias": 1.0,
-        "best": scores[0] if scores else LOWEST,
-        "others": sum(map(chance, scores[1:])),
-    }
+    """What tells that a question is answered at all, by name: how many of the best passages may be expected to."""
+    best = islice(_one_of_each(ranked), COUNTED)
+    return {"bias": 1.0, "answering": sum(chance(candidate.score) for candidate in best)}
 
 
 def _one_of_each(ranked: Sequence[Candidate]) -> Iterator[Candidate]:
