@@ -13,6 +13,7 @@ from starlette.applications import Starlette
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Index
 from aisle.catalog.vocabulary import Vocabulary
+from aisle.encoders.models import find_models
 from aisle.gateway.metrics import GatewayCollector
 from aisle.gateway.service import Gateway, gateway
 from aisle.gateway.settings import GatewaySettings
@@ -26,7 +27,7 @@ from aisle.llm.engines.extractive import ExtractiveEngine
 from aisle.llm.metrics import ReplicaCollector
 from aisle.llm.replica import Replica
 from aisle.llm.service import llm
-from aisle.planner.policy import Rules
+from aisle.planner.policy import policy_of
 from aisle.planner.service import planner
 from aisle.process.folder import ShopFolder
 from aisle.process.log import opened_log
@@ -118,6 +119,7 @@ async def running_shop(
         replica = Replica(engine or engine_of(settings), ExtractiveEngine(), log, clock, os.urandom)
         stack.push_async_callback(replica.close)
         words = ShopWords(search.index, clock)
+        policy = policy_of(settings.planner, find_models(settings.models), embedder, exploration=settings.exploration)
         following = asyncio.create_task(words.follow(), name="aisle-shop-words")
         stack.callback(following.cancel)
 
@@ -125,7 +127,7 @@ async def running_shop(
         stages = Stages(
             log,
             [
-                planner(Rules(), words, clock),
+                planner(policy, words, clock),
                 retriever(search.index, embedder, reranker, store, clock),
                 llm(Dispatcher([replica], clock)),
                 hydration(store, clock, times=times),

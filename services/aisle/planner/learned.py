@@ -20,6 +20,7 @@ from aisle.planner.signals import vector
 from aisle_schemas import Intent, Plan, QueryAsked, Refusal, Source
 
 _EMBEDDED_CHARACTERS = 320  # a longer question says what it asks for within these; the rest would cost milliseconds
+_SURELY_UNSAFE = 0.8
 _REFUSALS: tuple[Intent, ...] = ("chit_chat", "out_of_scope", "unsafe")
 
 # What a question off a page can point at in the answer before it.
@@ -104,10 +105,14 @@ def embedded_text(question: Reading) -> str:
 
 
 def _possible(told: Probabilities, question: Reading) -> dict[Intent, float]:
-    """The intents that the question can have where it was asked: only an answer that showed products is followed up."""
-    return {
-        intent: share for intent, share in told.intents.items() if intent != "follow_up" or question.shown is not None
-    }
+    """The intents that the question can have: only an answer that showed products is followed up, and what the rules
+    did not refuse as unsafe must be so beyond doubt."""
+    possible = dict(told.intents)
+    if question.shown is None:
+        del possible["follow_up"]
+    if possible["unsafe"] < _SURELY_UNSAFE:
+        del possible["unsafe"]
+    return possible
 
 
 def _focus(question: Reading, intent: Intent, told: Probabilities) -> Focus:

@@ -13,8 +13,10 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 from rich.table import Table
 from rich.text import Text
 
+from aisle.encoders.models import find_models
 from aisle.llm.engines.chosen import engine_of
-from aisle.planner.policy import Rules
+from aisle.planner.policy import policy_of
+from aisle.process.search_index import embedder_of
 from aisle.process.settings import Settings
 from aisle_tools.commands.options import DataOption, configured, console, existing_shop, run
 from aisle_tools.moments import FORMS, moment_ms
@@ -93,7 +95,9 @@ async def _replay(settings: Settings, wanted: Wanted, keep: bool) -> Replayed:
             compared=lambda one: bars.advance(task),
             kept=kept if keep else None,
         )
-        return await replay_range(settings, wanted, Rules(), engine_of(settings), watching)
+        embedder = embedder_of(settings)
+        policy = policy_of(settings.planner, find_models(settings.models), embedder, exploration=settings.exploration)
+        return await replay_range(settings, wanted, policy, engine_of(settings), watching)
 
 
 # ── The report ────────────────────────────────────────────────────────────────────────────────────────────────────

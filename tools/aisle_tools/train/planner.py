@@ -1,8 +1,10 @@
 """Train the planner's classifier on the labelled questions, and print how both policies do on those kept apart.
 
-    python -m aisle_tools.train.planner models/planner-1
+    python -m aisle_tools.train.planner models/planner-1 --pages EPQA/questions.jsonl --requests shopping_requests.json
 
-Writes the weights and their `sha256`. On a CPU, in about a minute. Nothing is drawn: training starts from zeros and reads
+Writes the weights and their `sha256`. On a CPU, in about a minute. Real questions from products' pages (ePQA, its train
+part) and real shopping requests (WebShop) keep it from seeing more in plain questions than there is; what the rules take them
+for is believed where it is a `product_question` and a `recommendation`. Nothing is drawn: training starts from zeros and reads
 all questions at every step, so that the same questions give the same weights.
 """
 
@@ -28,10 +30,14 @@ from aisle.planner.reading import Reading, read
 from aisle.planner.signals import HASHES, INTENTS, vector
 from aisle_schemas import Intent, Turn
 from aisle_tools.evaluate.planner_set import Labelled, macro_f1, read_labelled, score, share, shop_words
+from aisle_tools.evaluate.questions import read_questions
+from aisle_tools.evaluate.splits import part_of
 
 STEPS = 100
 RATE = 0.03
 DECAY = 0.5  # of the weights, for the sum over all questions
+_OF_A_REAL_ONE = 0.5  # what one counts whose label is the rules'
+_REQUESTS = 1500  # the first; the rest say little more
 _OF_A_COPY = 0.2  # what a question counts in a context that it was not written for
 
 
@@ -62,6 +68,21 @@ def in_other_contexts(labelled: Labelled) -> Iterator[Labelled]:
         yield msgspec.structs.replace(labelled, turns=(_SHOWN,), products=())
     if intent in _ALIKE_ANYWHERE:
         yield msgspec.structs.replace(labelled, page=_PAGE)
+
+
+def of_pages(path: Path, words: Vocabulary) -> Iterator[Labelled]:
+    """Questions of the train part, each asked on a product's page."""
+    for question in read_questions(path):
+        one = Labelled(family="page", question=question.question, intent="product_question", page=question.asin)
+        if part_of(question.asin) == "train" and Rules().decide(one.asked(), words).intent == one.intent:
+            yield one
+
+
+def of_requests(path: Path, words: Vocabulary) -> Iterator[Labelled]:
+    for request in msgspec.json.decode(path.read_bytes(), type=list[str])[:_REQUESTS]:
+        one = Labelled(family="request", question=request, intent="recommendation")
+        if Rules().decide(one.asked(), words).intent == one.intent:
+            yield one
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +117,7 @@ def rows(labelled: Sequence[Labelled], counts: Sequence[float], words: Vocabular
         weights.append([
             *(count for _ in INTENTS),
             *(count * (reference is not None) for _ in REFERENCES),
-            *(count * (source in may_ask) for source in BESIDE),
+            *(count * (bool(one.sources) and source in may_ask) for source in BESIDE),
         ])  # fmt: skip
     intents, references, beside = np.split(
         np.array(targets, dtype=np.float32), np.cumsum((len(INTENTS), len(REFERENCES))), axis=1
@@ -183,14 +204,18 @@ def table(
 def main() -> None:
     parser = argparse.ArgumentParser(description="Train the planner's classifier.")
     parser.add_argument("folder", type=Path, help="where the weights go, such as models/planner-1")
-    folder = parser.parse_args().folder
+    parser.add_argument("--pages", type=Path, required=True, help="ePQA's questions.jsonl")
+    parser.add_argument("--requests", type=Path, required=True, help="WebShop's requests, a JSON list of texts")
+    given = parser.parse_args()
+    folder: Path = given.folder
     embedder = MiniLm(find_models() / EMBEDDER, threads=2)
     words = shop_words()
     written = read_labelled("train")
     copies = [copy for one in written for copy in in_other_contexts(one)]
-    counts = [1.0] * len(written) + [_OF_A_COPY] * len(copies)
-    data = rows([*written, *copies], counts, words, embedder)
-    print(f"{len(written)} questions, {len(copies)} of them in other contexts too")
+    real = [*of_pages(given.pages, words), *of_requests(given.requests, words)]
+    counts = [1.0] * len(written) + [_OF_A_COPY] * len(copies) + [_OF_A_REAL_ONE] * len(real)
+    data = rows([*written, *copies, *real], counts, words, embedder)
+    print(f"{len(written)} questions, {len(copies)} copies in other contexts, {len(real)} real ones")
     save(trained(data), embedder.version, folder)
     learned = Learned(Classifier(folder, embedder=embedder.version), embedder)
     for line in table((Rules(), learned), [("dev", read_labelled("dev")), ("test", read_labelled("test"))], words):
