@@ -19,9 +19,10 @@ from aisle.catalog.formats import Item, read
 from aisle.catalog.index import Index
 from aisle.catalog.passages import embedding_text, passages_of
 from aisle.encoders.embedder import Embedder
+from aisle.encoders.models import find_models
 from aisle.encoders.reranker import Reranker
 from aisle.indexer.batch import embedded
-from aisle.planner.policy import Policy, Rules
+from aisle.planner.policy import Policy, policy_of
 from aisle.planner.service import planner
 from aisle.process.search_index import embedder_of, reranker_of
 from aisle.process.settings import read_settings
@@ -100,7 +101,9 @@ def read_catalog(path: Path, format: str) -> Items:
 @contextmanager
 def opened_shop(items: Items, progress: Progress, store: Storefront | None = None) -> Iterator[Shop]:
     """Index the items in a folder that goes with the block. Raises: EncoderError, IndexUnavailable."""
-    embedder, reranker = embedder_of(read_settings()), reranker_of(read_settings())
+    settings = read_settings()
+    embedder, reranker = embedder_of(settings), reranker_of(settings)
+    policy = policy_of(settings.planner, find_models(settings.models), embedder)
     with tempfile.TemporaryDirectory(prefix="aisle-eval-") as folder, KeptVectors.of(embedder) as kept:
         index = EdgeIndex(Path(folder) / "index", embedder.version)
         try:
@@ -111,7 +114,7 @@ def opened_shop(items: Items, progress: Progress, store: Storefront | None = Non
             texts = (embedding_text(passage) for item in items for passage in passages_of(item))
             yield Shop(
                 items=items, index=index, embedder=embedder, reranker=reranker, kept=kept, store=store,
-                policy=Rules(), bm25=Bm25(texts),
+                policy=policy, bm25=Bm25(texts),
             )  # fmt: skip
         finally:
             index.close()

@@ -11,6 +11,7 @@ from pathlib import Path
 from aisle.catalog.edge import EdgeIndex
 from aisle.catalog.index import Index
 from aisle.encoders.embedder import Embedder
+from aisle.encoders.models import find_models
 from aisle.encoders.reranker import Reranker
 from aisle.hydration.service import hydration
 from aisle.indexer.batch import embedded
@@ -19,7 +20,7 @@ from aisle.llm.engines.extractive import ExtractiveEngine
 from aisle.llm.replica import Replica
 from aisle.llm.service import llm
 from aisle.planner.policy import Policy as PlannerPolicy
-from aisle.planner.policy import Rules
+from aisle.planner.policy import policy_of
 from aisle.planner.service import planner
 from aisle.process.search_index import embedder_of, reranker_of
 from aisle.process.settings import read_settings
@@ -89,10 +90,12 @@ async def ask_tasks(
 ) -> list[Graded]:
     """Open a shop of the catalog, ask it everything, and grade what it answers; in the order of the tasks."""
     products = {item.product_id: item for item in catalog if isinstance(item, Product)}
-    embedder = await asyncio.to_thread(embedder_of, read_settings())
-    reranker = await asyncio.to_thread(reranker_of, read_settings())
+    settings = read_settings()
+    embedder = await asyncio.to_thread(embedder_of, settings)
+    reranker = await asyncio.to_thread(reranker_of, settings)
+    policy = policy_of(settings.planner, find_models(settings.models), embedder)
     with tempfile.TemporaryDirectory(prefix="aisle-tasks-") as aside:
-        async with opened_walk(catalog, Rules(), store, embedder, reranker, Path(aside)) as walk:
+        async with opened_walk(catalog, policy, store, embedder, reranker, Path(aside)) as walk:
             asked = await asyncio.gather(*(walk.ask(task.question, page=task.page, turns=task.turns) for task in tasks))
     return [grade(task, one.answer.parts, products) for task, one in zip(tasks, asked, strict=True)]
 
