@@ -10,8 +10,8 @@ from functools import cache, cached_property
 
 from aisle.llm.bearing import NOTHING, Bearing, of_passage, of_text, stands_in, together, verdict
 from aisle.llm.compose.applied import applied
-from aisle.llm.contradiction import contradicts
-from aisle.llm.evidence import CUSTOMERS, RULES, Evidence, whole_text
+from aisle.llm.contradiction import QUOTED, contradicts
+from aisle.llm.evidence import CUSTOMERS, RULES, SPECIFICATIONS, Evidence, whole_text
 from aisle.llm.language.everyday import is_everyday
 from aisle.llm.language.injection import gives_orders
 from aisle.llm.language.quantities import UNIT, amounts, has_money, quantities, without_money
@@ -22,6 +22,7 @@ from aisle_schemas import Passage
 
 SUPPORT = 0.5  # the share of a sentence's telling words that the evidence must hold; the question's own count half
 UNIT_STEMS = frozenset(stem(spelling) for spelling in UNIT if spelling.isalpha())
+SENTENCE_WORDS = 3  # a shorter sentence tells nothing of the prompt
 LEAK_WORDS = 6  # as many words in a row of the prompt's are a leak
 
 _INLINE = re.compile(rf"(?<!\\):({'|'.join(grammar.INLINE)})\[([^\]\s]*)\]")
@@ -40,11 +41,14 @@ _BOUND = re.compile(
     r"\b(?:under|below|over|above|within|between|and|to|than|least|most|budget of|around)\W*$", re.IGNORECASE
 )
 # What was read in vain, counted.
-_LOOKED_AT = re.compile(r"^I looked at [\w &,]+ of [^.]+, and found no answer to that\.(?: The nearest that I found:)?")
+_LOOKED_AT = re.compile(
+    r"^I looked at ([\w &,]+) of [^.]+, and found no answer to that\.(?: The nearest that I found:)?"
+)
 _ABSTAINS = re.compile(r"^\W*(?:sorry,? )?i (?:couldn't|could not|can't|cannot|don't|didn't|do not)\b", re.IGNORECASE)
 _NO_INCH = re.compile(r" in(?= (?:the|this|that|these|those|a|an|your|my|our|his|her|its|their|each|any|all|both)\b)")
 _BARE_VERDICT = re.compile(r"^\W*(?:yes|no)\W*$", re.IGNORECASE)  # says something, and rests on nothing
-_QUOTED = re.compile(r"“([^”]+)”|(?<![\w\d])\"(?=[A-Za-z])([^\"]+ [^\"]+ [^\"]+)\"")
+_URGES = re.compile(r"^\W*(?:please )?(?:buy|visit|click|subscribe|email)\b", re.IGNORECASE)
+_BEST = re.compile(r"\bbest\b(?! match)", re.IGNORECASE)
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -75,7 +79,10 @@ class Claims:
         prose = _MARKER.sub("", _INLINE.sub(" ", unit)).replace("\\:", ":")
         if not words(prose):
             return unit, ""
-        prose = _LOOKED_AT.sub("", prose)
+        if looked := _LOOKED_AT.match(prose):
+            if not self._counts_hold(looked[1]):
+                return "", "number"
+            prose = prose[looked.end() :]
         reason = self._fault(prose, tuple(self._evidence.by_label[label] for label in known))
         if reason:
             return "", reason
@@ -83,6 +90,14 @@ class Claims:
             kept = _INLINE.sub(lambda match: "" if match[1] == "cite" and match[2] not in known else match[0], unit)
             return kept, "citation"
         return unit, ""
+
+    def _counts_hold(self, listed: str) -> bool:
+        """ "14 details, 6 reviews and 3 Q&As": no more than there are."""
+        kinds = {"detail": SPECIFICATIONS, "review": frozenset({"review"}), "q&a": frozenset({"qa"})}
+        return all(
+            int(count) <= len(self._evidence.of_kind(*kinds[what]))
+            for count, what in re.findall(r"(\d+) (detail|review|q&a)", listed.lower())
+        )
 
     def block(self, unit: str) -> tuple[str, str]:
         """The same for a directive on lines of its own. A card whose reason does not hold loses the reason only."""
@@ -127,16 +142,15 @@ class Claims:
 
     def _is_plain(self, text: str) -> bool:
         """May it stand in a follow-up question, a link's title, a comparison's row? It claims nothing by itself."""
-        leaks = bool(_runs(text) & self._guarded)
-        return not (_URL.search(text) or gives_orders(text) or leaks or has_money(text))
+        return not (_URL.search(text) or gives_orders(text) or self._leaks(text) or has_money(text))
 
     def _fault(self, prose: str, cited: tuple[Passage, ...], *, lenient: bool = False) -> str:
         """Why the sentence may not be read, in one word; empty where it may."""
         if _URL.search(prose):
             return "url"
-        if _runs(prose) & self._guarded:
+        if self._leaks(prose):
             return "prompt"
-        if gives_orders(prose):
+        if gives_orders(prose) or _URGES.match(prose):
             return "instruction"
         if not self._money_holds(prose, cited):
             return "money"
@@ -151,14 +165,18 @@ class Claims:
             return "name"
         if not self._is_supported(prose, bearing, asserts=not lenient):
             return "unsupported"
-        if cited and not lenient and contradicts(_QUOTED.sub(" ", prose), cited, bearing, self._evidence.question):
+        if cited and not lenient and contradicts(prose, cited, bearing, self._evidence.question):
             return "polarity"
         return ""
 
     def _quotes_hold(self, prose: str, bearing: Bearing) -> bool:
         """Are quotations a passage's own words, or the shopper's?"""
-        quoted = [match[1] or match[2] for match in _QUOTED.finditer(prose)]
+        quoted = [match[1] or match[2] for match in QUOTED.finditer(prose)]
         return all(stands_in(said, bearing) or stands_in(said, self._asked) for said in quoted)
+
+    def _leaks(self, text: str) -> bool:
+        said = tuple(words(text))
+        return (len(said) >= SENTENCE_WORDS and said in self._guarded) or not self._guarded.isdisjoint(_runs(text))
 
     def _money_holds(self, prose: str, cited: tuple[Passage, ...]) -> bool:
         """The store's own rules and orders may be quoted with their amounts; a product's price never is."""
@@ -261,6 +279,8 @@ class Claims:
         claims = frozenset(claim for claim in claimed(prose) if not claim[0].isdigit())
         if quantities(prose):  # its units were checked with its numbers
             claims -= UNIT_STEMS
+        if _BEST.search(prose) and not any("best" in sentence for sentence in bearing.said):
+            return _is_lead(prose)
         everyday = frozenset(stem(word) for word in words(prose) if is_everyday(word))
         held = frozenset(filter(bearing.bears, claims))
         titled = frozenset(filter(self._titled.bears, claims))
@@ -270,7 +290,7 @@ class Claims:
         if not claims or _ABSTAINS.match(prose):
             return not (asserts and _BARE_VERDICT.match(prose))
         telling = (claims - everyday) or claims
-        if prose.rstrip().rstrip("*_").endswith((":", "?")):  # it only leads to what follows
+        if _is_lead(prose):
             return len(telling & (held | titled | asked)) >= SUPPORT * len(telling)
         if asserts and not (held - titled or claims <= titled or self._has_borne_number(prose, bearing)):
             return False
@@ -278,9 +298,15 @@ class Claims:
         return len(telling & (held | titled)) + len(telling & echoed) / 2 >= SUPPORT * len(telling)
 
 
+def _is_lead(prose: str) -> bool:
+    """Does it only lead to what follows?"""
+    return prose.rstrip().rstrip("*_").endswith((":", "?"))
+
+
 @cache
 def _guarded_runs(text: str) -> frozenset[tuple[str, ...]]:
-    return _runs(text)
+    """With its short sentences whole."""
+    return _runs(text) | {tuple(words(sentence)) for sentence in sentences(text)}
 
 
 def _runs(text: str) -> frozenset[tuple[str, ...]]:

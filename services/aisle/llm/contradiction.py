@@ -1,5 +1,6 @@
 """Does a sentence turn what it cites around: a denial into a claim, a yes into a no, a word into its opposite? Pure."""
 
+import re
 from collections.abc import Sequence
 
 from aisle.llm.bearing import Bearing, after_verdict, value_of, verdict
@@ -9,8 +10,10 @@ from aisle.llm.language.everyday import forms, is_borne
 from aisle.llm.language.words import content, stem, word_set, words
 from aisle_schemas import Passage
 
-SAME_QUESTION = 0.6  # the share of our question that a customer's must hold, for its "yes" to be ours
+SAME_QUESTION = 0.34  # the share of our question that a customer's must hold, for its "yes" to be ours
 ALL = 0.75  # so much of the question, affirmed after a "no", contradicts it
+
+QUOTED = re.compile(r"“([^”]+)”|(?<![\w\d])\"(?=[A-Za-z])([^\"]+ [^\"]+ [^\"]+)\"")
 
 _OPPOSITES = (
     "above below", "over under", "before after", "more less", "more fewer", "always never", "inside outside", "indoors outdoors", "indoor outdoor",
@@ -26,7 +29,8 @@ _OPPOSITE: dict[str, frozenset[str]] = {
 
 
 def contradicts(prose: str, cited: Sequence[Passage], bearing: Bearing, question: str) -> bool:
-    """`prose` is without quotations; `bearing` is of all that is cited, together."""
+    """`bearing` is of all that is cited, together. Quotations were found there as they stand: they are read for the yes
+    or no that they follow alone."""
     spoken = [passage for passage in cited if passage.kind not in LIVE]
     if not spoken:
         return False
@@ -34,8 +38,9 @@ def contradicts(prose: str, cited: Sequence[Passage], bearing: Bearing, question
     body = after_verdict(prose) if opening is not None else prose
     if opening is not None and _opens_wrongly(opening, body, spoken, bearing, question):
         return True
-    said = stance(body)
-    return _turns(said, bearing.stance) or _says_the_opposite(body, said, spoken, bearing.stance)
+    own = QUOTED.sub(" ", body)
+    said = stance(own)
+    return _turns(said, bearing.stance) or _says_the_opposite(own, said, spoken, bearing.stance)
 
 
 def _turns(said: Stance, theirs: Stance) -> bool:
@@ -56,7 +61,8 @@ def _opens_wrongly(opening: bool, body: str, cited: Sequence[Passage], bearing: 
         return opening not in said
     meant = stance(question).turned(denied=not opening)
     by_customers = any(passage.kind == "qa" for passage in cited)  # their words tell of their own question
-    for found in (stance(first_clause(body)), *(() if by_customers else (bearing.stance,))):
+    quoted = " ".join(match[1] or match[2] for match in QUOTED.finditer(body))
+    for found in (stance(quoted or first_clause(body)), *(() if by_customers else (bearing.stance,))):
         against = _shared(meant.surely_affirmed, found.surely_denied) + _shared(
             meant.surely_denied, found.surely_affirmed
         )

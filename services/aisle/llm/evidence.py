@@ -1,7 +1,10 @@
 """The evidence as an answer may use it: what can be trusted, and what stands where."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
+
+from msgspec.structs import replace
 
 from aisle.llm.language.injection import gives_orders
 from aisle_schemas import EvidenceGathered, Passage, RetrievedProduct
@@ -14,7 +17,8 @@ LIVE: frozenset[str] = frozenset({"price", "stock", "delivery"})
 
 @dataclass(frozen=True)
 class Evidence:
-    """A view of `EvidenceGathered`. Passages that give orders are not in it."""
+    """A view of `EvidenceGathered`. What gives orders is not in it: passages, descriptions, attributes, and titles, in
+    whose place the product's id stands."""
 
     gathered: EvidenceGathered
 
@@ -23,7 +27,7 @@ class Evidence:
         return tuple(
             passage
             for passage in self.gathered.passages
-            if not (passage.kind in CUSTOMERS | SPECIFICATIONS and gives_orders(f"{passage.question}\n{passage.text}"))
+            if not gives_orders(f"{passage.name}\n{passage.question}\n{passage.text}")
         )
 
     @cached_property
@@ -32,7 +36,7 @@ class Evidence:
 
     @cached_property
     def products(self) -> dict[str, RetrievedProduct]:
-        return {product.product_id: product for product in self.gathered.products}
+        return {product.product_id: _without_orders(product) for product in self.gathered.products}
 
     def of_product(self, product_id: str) -> tuple[Passage, ...]:
         return tuple(passage for passage in self.passages if passage.product_id == product_id)
@@ -43,6 +47,26 @@ class Evidence:
     @property
     def question(self) -> str:
         return self.gathered.query.question
+
+
+def _without_orders(product: RetrievedProduct) -> RetrievedProduct:
+    if not gives_orders("\n".join(_written_by_sellers(product))):
+        return product
+    return replace(
+        product,
+        title=product.product_id if gives_orders(product.title) else product.title,
+        brand="" if gives_orders(product.brand) else product.brand,
+        category=tuple(name for name in product.category if not gives_orders(name)),
+        description="" if gives_orders(product.description) else product.description,
+        attributes=tuple(a for a in product.attributes if not gives_orders(f"{a.name}: {a.value}")),
+        variants=tuple(v for v in product.variants if not gives_orders(f"{v.colour}\n{v.size}")),
+    )
+
+
+def _written_by_sellers(product: RetrievedProduct) -> Iterator[str]:
+    yield from (product.title, product.brand, *product.category, product.description)
+    yield from (f"{attribute.name}: {attribute.value}" for attribute in product.attributes)
+    yield from (f"{variant.colour}\n{variant.size}" for variant in product.variants)
 
 
 def whole_text(passage: Passage) -> str:
