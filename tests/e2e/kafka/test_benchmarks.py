@@ -5,8 +5,10 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from aisle.stream.kafka import KafkaLog
 from aisle_tools.bench import acks, hydration, overload, peer, replay, walk
 from aisle_tools.bench.measure import Figure, Measured, Spread
+from aisle_tools.commands.up import until_led
 from aisle_tools.kafka import topics
 from aisle_tools.kafka.broker import Broker
 from aisle_tools.kafka.distribution import Distribution
@@ -27,6 +29,8 @@ def one_broker_for_all(broker: Broker, monkeypatch: pytest.MonkeyPatch) -> None:
 
     @asynccontextmanager
     async def same_broker() -> AsyncIterator[Broker]:
+        async with KafkaLog(broker.bootstrap) as log:
+            await until_led(log)
         yield broker
 
     for benchmark in (acks, hydration, peer, replay, walk):
