@@ -65,15 +65,15 @@ def test_a_question_that_nothing_answers_counts_for_abstention_only() -> None:
 
 
 @pytest.mark.parametrize("question", ["is it white?", "how heavy is it?"])
-def test_a_candidates_score_does_not_depend_on_its_company(question: str) -> None:
-    """No feature of the ranker may use the composition of the pool: real shops have none."""
+def test_what_is_near_the_best_is_scored_whatever_its_company(question: str) -> None:
+    """No feature of the ranker uses the composition of the pool, which only decides what the cross-encoder reads."""
     texts = ("mine is white.", "it weighs 3 pounds.", "i am not sure.", "arrived late.")
     hits = [
         Hit(
             passage=Passage(label="", id=f"B1#{number}", kind="review", text=text, product_id="B1"),
             lexical=float(number),
-            dense=0.2 * number,
-            score=0.15 * number,
+            dense=0.5,
+            score=0.4,
         )
         for number, text in enumerate(texts)
     ]

@@ -1,7 +1,7 @@
 """`ranking`: the listed candidates as the production ranker orders them, and what the whole pipeline finds for the page.
 
-Beside it, on the same candidates: BM25, and the cosine of the shipped embedder. Every ranker scores each candidate by
-itself; ties are broken by a hash of the text, so that no order of the file or of ids helps.
+Beside it, on the same candidates: BM25, and the cosine of the shipped embedder. Ties are broken by a hash of the text, so
+that no order of the file or of ids helps.
 """
 
 import hashlib
@@ -92,9 +92,10 @@ _NOT_IN_THE_CATALOG = float("-inf")  # of a candidate of which the import keeps 
 def _scores(shop: Shop, question: Question) -> dict[str, Scores]:
     """A candidate that is cut into several passages has the best one's score."""
     hits = [hits_of(shop, question, place) for place in range(len(question.candidates))]
-    passages = [production_ranked(shop, question, of_candidate) for of_candidate in hits]
+    found = production_ranked(shop, question, [hit for of_candidate in hits for hit in of_candidate])
+    chances = {passage.id: passage.score for passage in found}
     return {
-        "": [_best(passage.score for passage in of_candidate) for of_candidate in passages],
+        "": [_best(chances[hit.passage.id] for hit in of_candidate) for of_candidate in hits],
         "bm25": [_best(hit.lexical for hit in of_candidate) for of_candidate in hits],
         "minilm": [_best(hit.dense for hit in of_candidate) for of_candidate in hits],
     }
@@ -105,7 +106,7 @@ def _best(scores: Iterable[float]) -> float:
 
 
 def production_ranked(shop: Shop, question: Question, hits: Sequence[Hit]) -> list[Passage]:
-    """One candidate's passages as the retriever ranks and scores what the index found: the others are out of its sight."""
+    """As the retriever ranks and scores what the index found."""
     return rank_passages(question.question, hits, shop.reranker)
 
 
