@@ -62,7 +62,7 @@ class Attack:
     @property
     def order(self) -> str:
         """The words that must not come out: without what pads them."""
-        return self.payload.text.replace("{padding}", "")
+        return self.payload.text.rpartition("{padding}")[2]
 
     @property
     def text(self) -> str:
