@@ -12,6 +12,8 @@ from aisle.llm.language.sentences import sentences
 from aisle.llm.language.words import NEGATIONS, content, stem, words
 from aisle_schemas import Passage
 
+# Of a stock passage, "4 in stock (Navy 9: none, Navy 10: 4)": the names of what is counted, not the counts.
+_VARIANTS = re.compile(r"[(,] ?([^,():]+): (?:none|\d+)(?=[,)])")
 _YES = r"yes|yep|yeah|yup|true|absolutely|definitely|of course|sure(?= (?:does|do|is|can|will))|(?:it|they|you|mine|ours|i) (?:does|do|is|are|can|will|would|did|has|have)(?=[.,!;]|$)"
 _NO = (
     r"(?:no|none)(?=\s*(?:[,.:;!—–-]|$)|\s+(?:it|they|you|i|the|this|that|there|not|we|sorry|mine|he|she|its|just|only)\b)|nope|nah|false|never"
@@ -63,7 +65,8 @@ def of_passage(passage: Passage) -> Bearing:
     text = " ".join((passage.name, passage.question, *spoken))
     if passage.kind in LIVE:
         stems = frozenset(stem for stem in content(text) if not stem[0].isdigit())
-        return Bearing(stems, frozenset(map(key, stems)), frozenset(), NO_STANCE)
+        sizes = frozenset(quantities(" . ".join(_VARIANTS.findall(text))))
+        return Bearing(stems, frozenset(map(key, stems)), sizes, NO_STANCE)
     sayable = text if passage.kind in RULES else without_money(text)
     stems = content(sayable)
     said = tuple(_spoken(after_verdict(sentence)) for sentence in (*spoken, passage.question))

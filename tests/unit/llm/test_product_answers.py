@@ -186,6 +186,16 @@ def test_most_customers_make_the_answer_and_one_of_the_others_is_heard(evidence_
     )
 
 
+def test_a_customer_does_not_replace_a_number_that_has_to_be_compared(evidence_of, a) -> None:
+    passages = [
+        a("review", "It keeps coffee so hot that I wait for it.", score=0.9),
+        a("bullet", "Keeps coffee hot for 6 hours.", score=0.8),
+    ]
+    assert opening(evidence_of("will it keep my coffee hot for 4 hours?", passages)) == (
+        "Keeps coffee hot for 6 hours. :cite[e2]"
+    )
+
+
 def test_customers_who_are_of_two_minds_are_both_heard(evidence_of, a) -> None:
     asked = "does it come with a folding handle?"
     said = qa(a, "Yes, it folds flat.", "No, mine is rigid.", question=asked)
@@ -377,6 +387,18 @@ def test_the_size_or_the_colour_that_is_asked_for_is_told_apart(evidence_of, a, 
     told = a("stock", "At 10:00 UTC: 6 in stock (Navy S: 2, Navy M: none, Sand M: 1, Sand L: 3)")
     evidence = evidence_of(question, [told], products=[SHIRT], intent="stock")
     assert opening(evidence) == f"{said}Stock of the Linen Shirt: :stock[PAN-1]."
+
+
+def test_a_size_that_is_a_number_is_told_and_the_units_in_stock_are_not(evidence_of, a) -> None:
+    told = a("stock", "At 10:00 UTC: 6 in stock (7: 5, 8: none, 9: 1)")
+    shoes = RetrievedProduct(
+        product_id="PAN-1",
+        title="Shoes",
+        variants=tuple(Variant(variant_id=size, size=size) for size in ("7", "8", "9")),
+    )
+    evidence = evidence_of("is size 8 in stock?", [told], products=[shoes], intent="stock")
+    assert opening(evidence).startswith("Size 8 is sold out; in stock: 7, 9. :cite[e1]")
+    assert Grounding(evidence).feed("There are 5 of size 7 in stock. :cite[e1]\n\n") == ""
 
 
 # ── Real questions ────────────────────────────────────────────────────────────────────────────────────────────────

@@ -91,7 +91,7 @@ def polarity(asking: Asking, passage: Passage, sentence: str) -> bool | None:
         return None
     if (told := _told(asking, passage, sentence)) is not None:
         return told
-    if _compares_numbers(asking.question, sentence) or leaves_open(passage):
+    if compares_numbers(asking.question, sentence) or leaves_open(passage):
         return None
     yes = chance_of_yes(asking, passage, sentence)
     return True if yes >= YES else False if yes <= NO else None
@@ -147,7 +147,7 @@ def cues(asking: Asking, passage: Passage, sentence: str) -> dict[str, float]:
     return {name: float(value) for name, value in found.items()}
 
 
-def _compares_numbers(question: str, sentence: str) -> bool:
+def compares_numbers(question: str, sentence: str) -> bool:
     """Does the sentence have other numbers than the question? "Up to 15 inches" may or may not fit one of 16: that is
     for the shopper to weigh."""
     asked, said = set(_NUMBER.findall(question)), set(_NUMBER.findall(sentence))

@@ -8,7 +8,7 @@ from aisle.llm.compose.composition import Block, Composition, cited, join, lead,
 from aisle.llm.compose.follow_ups import product_follow_ups, shelf_follow_ups
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.looked_at import looked_at
-from aisle.llm.compose.polarity import SAYS_IT, leaves_open, unopened
+from aisle.llm.compose.polarity import SAYS_IT, compares_numbers, leaves_open, unopened
 from aisle.llm.compose.selection import Candidate, candidates, confidence, distinct, stems_of
 from aisle.llm.compose.verdict import Verdict, count, judge
 from aisle.llm.compose.wording import is_quality, lowered, quote, short_title, stated
@@ -22,6 +22,7 @@ CONFIDENT = 0.38  # the chance of a full answer from which one is given
 TELLING = -0.6  # log odds from which a sentence beside the best one may be relied on
 NEAR = -2.5  # and from which it is worth showing as the nearest thing found
 CLOSE = 0.4  # in log odds: a customer's sentence that is not better than this than the shop's comes after it
+NUMBERED = 0.4  # the share of the question that the shop's sentence with a number to compare has to hold
 BESIDE = 0.4  # in log odds: a second customer is quoted where their sentence is not worse than the best by more
 QUOTED = 1
 SHOWN = 3  # products, where the shopper was on no page
@@ -82,7 +83,7 @@ def _system(evidence: Evidence, asking: Asking) -> System | None:
 def _said(evidence: Evidence, asking: Asking, telling: Sequence[Candidate], named: str) -> list[Block]:
     """A yes or a no where one is reached, unless the check of what is written would not let it pass."""
     system = _system(evidence, asking)
-    if asking.is_yes_no and (left := next(filter(_is_left_open, telling), None)) is not None:
+    if asking.is_yes_no and (left := next((c for c in telling if _is_left_open(asking, c)), None)) is not None:
         return [paragraph(named, _stated(left, system))]
     if asking.is_yes_no and (verdict := judge(asking, telling)).is_reached and _outweighs(verdict, telling[0]):
         decided = _decided(verdict, system, named)
@@ -96,10 +97,13 @@ def _said(evidence: Evidence, asking: Asking, telling: Sequence[Candidate], name
     return [paragraph(named, *_quotes(quoted, system))]
 
 
-def _is_left_open(candidate: Candidate) -> bool:
+def _is_left_open(asking: Asking, candidate: Candidate) -> bool:
     """Is it the shop's own word on just this, and neither a yes nor a no? No customer's is put in its place."""
-    passage = candidate.passage
-    return is_quality(passage.name) and leaves_open(passage) and candidate.own_coverage >= SAYS_IT
+    if candidate.is_customers:
+        return False
+    name = candidate.passage.name
+    half = is_quality(name) and leaves_open(candidate.passage) and candidate.own_coverage >= SAYS_IT
+    return half or (compares_numbers(asking.question, candidate.sentence) and candidate.own_coverage >= NUMBERED)
 
 
 def _outweighs(verdict: Verdict, best: Candidate) -> bool:
