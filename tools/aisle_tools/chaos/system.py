@@ -17,6 +17,7 @@ from aisle.catalog.importing import import_items
 from aisle.process.folder import ShopFolder
 from aisle.process.log import opened_log
 from aisle.process.settings import PREFIX, Settings, read_settings
+from aisle.telemetry.endpoint import READY
 from aisle_schemas import Product
 from aisle_tools.chaos.control import ClockOffset, Deaths
 from aisle_tools.chaos.model import NAME, slow_model
@@ -26,7 +27,7 @@ from aisle_tools.demo.shop import demo_catalog, write_jsonl
 from aisle_tools.kafka import topics
 from aisle_tools.kafka.broker import Broker, Cluster, free_port, prepared
 from aisle_tools.processes.child import Child, Spec
-from aisle_tools.processes.fleet import ASK_S, READY, Member
+from aisle_tools.processes.fleet import ASK_S, Member
 
 STAGES = ("planner", "retriever", "llm", "hydration")
 """Those that have a group, and may have any number of members."""
