@@ -28,20 +28,20 @@ POLARITY: dict[str, float] = {
 }
 
 ANSWERS: dict[str, float] = {
-    "bias": -0.002,
-    "relevance": 0.870,
-    "below the best": -0.341,
-    "covers": 0.666,
-    "its question covers": -0.449,
-    "has such a value": 0.068,
-    "lacks such a value": -0.692,
-    "same question": -0.139,
-    "short": -0.026,
-    "unsure": -1.407,
-    "of the box": -0.444,
+    "bias": 0.006,
+    "relevance": 0.789,
+    "below the best": -0.375,
+    "covers": 0.608,
+    "its question covers": -0.527,
+    "has such a value": 0.121,
+    "lacks such a value": -0.690,
+    "same question": -0.074,
+    "short": -0.010,
+    "unsure": -1.370,
+    "of the box": -0.350,
 }
 
 ANSWERED: dict[str, float] = {
-    "bias": -2.684,
-    "answering": 1.456,
+    "bias": -3.510,
+    "answering": 1.814,
 }
