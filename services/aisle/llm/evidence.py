@@ -6,6 +6,7 @@ from functools import cached_property
 
 from msgspec.structs import replace
 
+from aisle.llm.language.danger import advises_danger
 from aisle.llm.language.injection import gives_orders
 from aisle_schemas import EvidenceGathered, Passage, RetrievedProduct
 
@@ -18,7 +19,7 @@ LIVE: frozenset[str] = frozenset({"price", "stock", "delivery"})
 @dataclass(frozen=True)
 class Evidence:
     """A view of `EvidenceGathered`. What gives orders is not in it: passages, descriptions, attributes, and titles, in
-    whose place the product's id stands."""
+    whose place the product's id stands. Nor is what a customer says that could hurt whoever follows it."""
 
     gathered: EvidenceGathered
 
@@ -28,6 +29,7 @@ class Evidence:
             passage
             for passage in self.gathered.passages
             if not gives_orders(f"{passage.name}\n{passage.question}\n{passage.text}")
+            and not (passage.kind in CUSTOMERS and advises_danger(passage.text))
         )
 
     @cached_property

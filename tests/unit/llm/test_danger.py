@@ -1,0 +1,52 @@
+"""Advice that could hurt is not passed on."""
+
+from collections.abc import Callable
+
+import pytest
+
+from aisle.llm.compose.answer import compose
+from aisle.llm.language.danger import advises_danger
+from aisle_schemas import EvidenceGathered, Passage
+
+DANGEROUS = (
+    "Mine kept cutting out, so I just bypassed the thermal fuse and it works great.",
+    "Tape down the door switch and it runs with the lid open.",
+    "We broke off the ground pin to fit the old outlet.",
+    "I mix it with bleach and a little vinegar for the tub.",
+    "I burn charcoal in it inside the tent when it is cold.",
+    "Put a penny across the fuse and you are back in business.",
+    "Our newborn sleeps on her stomach in it all night.",
+    "Disable the smoke detector first. It makes a lot of smoke.",
+)
+HARMLESS = (
+    "Never bypass the thermal fuse, it is there for a reason.",
+    "I replaced the thermal fuse and it works again.",
+    "The lid switch broke after a year.",
+    "Do not use charcoal inside the tent.",
+    "It cleans as well as bleach or vinegar.",
+    "Works with a generator outside the house.",
+    "My baby sleeps well with it.",
+    "It isn't safe to mix bleach with ammonia.",
+)
+
+
+@pytest.mark.parametrize("text", DANGEROUS)
+def test_advice_that_could_hurt_is_told(text: str) -> None:
+    assert advises_danger(text)
+
+
+@pytest.mark.parametrize("text", HARMLESS)
+def test_a_warning_or_a_plain_report_is_none(text: str) -> None:
+    assert not advises_danger(text)
+
+
+def test_a_customers_dangerous_advice_is_not_quoted_and_the_harmless_answer_is(
+    a: Callable[..., Passage], evidence_of: Callable[..., EvidenceGathered]
+) -> None:
+    said = [
+        a("qa", DANGEROUS[0], question="why does the dryer stop?", score=0.9),
+        a("qa", HARMLESS[1], question="why does the dryer stop?", score=0.8),
+    ]
+    markup = compose(evidence_of("why does the dryer stop?", said)).markup
+    assert "bypass" not in markup
+    assert "replaced the thermal fuse" in markup
