@@ -87,12 +87,6 @@ def test_the_reranker_reads_the_best_of_the_first_stage_and_the_others_stay_behi
     assert ranked == [*reversed(read), "P#bullet-11", "P#bullet-12"]
 
 
-def test_the_reranker_does_not_read_what_is_far_behind_the_best() -> None:
-    seen = FirstSeen()
-    rank_passages("is it red?", [hit("P#bullet-1", "It is red.", 0.9), hit("P#bullet-2", "Ships fast.", 0.1)], seen)
-    assert seen.read == ["P#bullet-1"]
-
-
 def test_a_product_is_relevant_by_its_name_and_not_by_a_stray_word() -> None:
     products = {
         "DRILL": goods("DRILL", "Cordless Drill"),
