@@ -79,7 +79,7 @@ def test_a_stage_that_commits_before_it_publishes_is_found(monkeypatch: pytest.M
 def test_readers_that_heed_zombies_are_found(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(open_answer, "GenerationReader", HeedsZombies)
     monkeypatch.setattr(replica, "GenerationReader", HeedsZombies)
-    assert "the accepted markup has" in found_in_time().violations[0]
+    assert "accepted" in found_in_time().violations[0]  # what was read, or recorded, is not what stands
 
 
 def test_a_deadline_that_is_not_armed_is_found(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -257,7 +257,9 @@ async def test_the_composer_closes_what_a_dying_engine_began(safe, log, replica)
     reader = await read(log)
     assert reader.text.startswith(SAFE + "\n\n")
     assert "My oven" not in reader.text
-    assert ":cite[e3]" in reader.text
+    assert (
+        "::follow-ups{" in reader.text
+    )  # the end of what the composer would have said; its answer rests on e1 as well
     assert reader.text.count(":cite[e1]") == 1
     assert reader.finished.reason == "stop"
     assert reader.finished.fallback == "died"

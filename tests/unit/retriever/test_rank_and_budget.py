@@ -61,7 +61,7 @@ def test_a_passage_carries_what_it_says_to_the_question(reranker: CrossEncoder) 
     assert says["P#bullet-1"] is not None
     assert says["P#bullet-1"] > 0.7
     assert says["P#review-1"] is not None
-    assert says["P#review-1"] < 0.3
+    assert says["P#review-1"] < 0.5
     assert says["P#review-2"] is None
 
 

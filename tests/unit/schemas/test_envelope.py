@@ -85,7 +85,7 @@ def test_fits_counts_the_bytes_on_the_wire() -> None:
     passages = [Passage(label=f"e{n}", id="P1", kind="review", text="é" * 100) for n in range(3)]
     size = len(msgpack.packb({
         "label": "e0", "id": "P1", "kind": "review", "text": "é" * 100, "product_id": "", "question": "", "name": "",
-        "rating": None, "score": 0.0, "as_of_ms": None,
+        "rating": None, "score": 0.0, "says": None, "as_of_ms": None,
     }))  # fmt: skip
 
     assert fits(passages, 2 * size) == 2
