@@ -42,7 +42,7 @@ def figures_of(measured: list[Measured], what: str) -> Mapping[str, Figure]:
 
 
 async def test_the_walk_is_measured_as_processes_and_embedded(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(walk, "WARM_UP_S", 1)
+    monkeypatch.setattr(walk, "WARM_UP", ((1.0, 1),))
     measured = await walk.measure(per_s=4, steady_s=1)
     on_kafka = figures_of(measured, "processes on Kafka, 4 questions/s")
     embedded = figures_of(measured, "embedded, 4 questions/s")
