@@ -209,7 +209,7 @@ async def test_the_waterfall_is_drawn_from_what_was_recorded(demo_folder, store_
     tree = [line[: line.index(" ms")].rstrip("0123456789.█◆ ") for line in lines[2:12]]
     hops = [" ".join(line.split()) for line in tree]
     hops.remove("GET /v1/queries/{query_id}/events gateway")  # opened as soon as the shopper likes
-    assert hops == [
+    assert hops[:7] == [
         "POST /v1/queries gateway",
         "process aisle.queries planner",
         "process aisle.plans retriever",
@@ -217,9 +217,9 @@ async def test_the_waterfall_is_drawn_from_what_was_recorded(demo_folder, store_
         "retrieval reviews retriever",
         "retrieval stock retriever",
         "process aisle.evidence llm",
-        "chat composer-1 llm",
-        "process aisle.tokens hydration",
     ]
+    # Hydration has the start of the generation as soon as the engine has.
+    assert set(hops[7:]) == {"chat composer-1 llm", "process aisle.tokens hydration"}
     assert "gateway, POST /v1/queries: what it follows from is not recorded here" in drawn
     assert all(
         json.loads(line)["trace_id"] == TRACE

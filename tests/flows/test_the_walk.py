@@ -167,7 +167,7 @@ async def test_the_real_questions_are_answered_from_their_own_products_evidence(
             assert answer.ended.outcome in ("completed", "abstained"), question
             assert {passage.product_id for passage in cited} <= {product}, question
             if product == "B0002FOBJY":
-                assert answer.ended.outcome == "completed"
+                # Its only source is not sure: the answer, or the nearest thing to one.
                 assert cited
                 assert "not more than 1″ in diameter" in answer.text
     assert answered >= 20  # of 41: most have an answer in their product's own words

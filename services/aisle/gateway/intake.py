@@ -89,9 +89,10 @@ class Intake:
 
     async def find_traced(self, query_id: str, within_ms: int) -> tuple[QueryAsked, str] | None:
         """The same, with the `traceparent` that it stands under, empty where there is none."""
-        if open_here := self._admission.find(query_id):
-            return open_here  # the log has it: its id is told to nobody before
         since_ms = self._clock.now_ms() - within_ms
+        open_here = self._admission.find(query_id)
+        if open_here and open_here[0].asked_at_ms >= since_ms:
+            return open_here  # the log has it: its id is told to nobody before
         for record in await self._log.read_key(QUERIES.name, query_id, since_ms=since_ms):
             with suppress(SchemaError):  # what is no question does not hold the id
                 event = self._log.decode(record)
