@@ -413,7 +413,7 @@ async def test_two_members_share_the_work_and_a_third_takes_its_part_while_it_ru
         await bench.ask(*keys[:100])
         await bench.until_events(PLANS, 100)
         async with stage_of(bench, counting("three")) as three:
-            await bench.until(lambda: has_partitions(three, 21))
+            await bench.until(lambda: has_partitions(three, 21, 22))  # of 64: who is first by its drawn id has one more
             await bench.ask(*keys[100:])
             await bench.until_events(PLANS, 200)
     assert sorted(key for _, key in handled) == sorted(keys)
@@ -421,8 +421,8 @@ async def test_two_members_share_the_work_and_a_third_takes_its_part_while_it_ru
     assert {name for name, _ in handled[100:]} == {"one", "two", "three"}
 
 
-async def has_partitions(stage, count):
-    return stage.stats().partitions == count
+async def has_partitions(stage, *counts):
+    return stage.stats().partitions in counts
 
 
 async def test_a_cancelled_question_is_dropped_in_mid_handler_and_skipped_where_it_waits(bench, neighbours):
