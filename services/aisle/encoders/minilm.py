@@ -7,13 +7,8 @@ from pathlib import Path
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime as ort
-from tokenizers import Tokenizer
 
-from aisle.encoders.errors import ModelDamaged, ModelMissing
-from aisle.encoders.models import verified
-
-ort.disable_telemetry_events()  # an assistant that a store hosts itself tells nobody that it runs
+from aisle.encoders.text_model import opened
 
 DIMENSIONS = 384
 MAX_TOKENS = 256  # what the model was trained on; the rest of a longer text is not seen
@@ -34,22 +29,9 @@ class MiniLm:
     """
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        digests = verified(folder)
-        if not {"model.onnx", "tokenizer.json"} <= digests.keys():
-            raise ModelMissing(f"{folder} lists {sorted(digests)}, a text model is model.onnx and tokenizer.json")
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1  # one text is too small to share out
-        options.inter_op_num_threads = 1
-        try:
-            self._session = ort.InferenceSession(
-                folder / "model.onnx", sess_options=options, providers=["CPUExecutionProvider"]
-            )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # both libraries raise bare or private types
-            raise ModelDamaged(f"the model in {folder} can't be loaded: {error}") from error
-        self._tokenizer.no_padding()
+        model = opened(folder)
+        self._session, self._tokenizer, self._version = model.session, model.tokenizer, model.version
         self._tokenizer.enable_truncation(MAX_TOKENS)
-        self._version = f"{folder.name}@{digests['model.onnx'][:8]}"
         self._embed_one = lru_cache(_REMEMBERED)(self._embed_uncached)
         self._threads = ThreadPoolExecutor(threads, "aisle-embedder")
 

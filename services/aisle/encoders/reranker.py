@@ -11,12 +11,9 @@ from typing import Protocol
 
 import numpy as np
 import numpy.typing as npt
-import onnxruntime as ort
-from tokenizers import Tokenizer
 
 from aisle.catalog.passages import embedding_text
-from aisle.encoders.errors import ModelDamaged, ModelMissing
-from aisle.encoders.models import verified
+from aisle.encoders.text_model import opened
 from aisle_schemas import Passage
 
 MAX_TOKENS = 96  # of question and passage together: time grows with them, and what answers stands early
@@ -58,22 +55,9 @@ class CrossEncoder:
     """
 
     def __init__(self, folder: Path, *, threads: int) -> None:
-        digests = verified(folder)
-        if not {"model.onnx", "tokenizer.json"} <= digests.keys():
-            raise ModelMissing(f"{folder} lists {sorted(digests)}, a text model is model.onnx and tokenizer.json")
-        options = ort.SessionOptions()
-        options.intra_op_num_threads = 1  # one pair is too small to share out
-        options.inter_op_num_threads = 1
-        try:
-            self._session = ort.InferenceSession(
-                folder / "model.onnx", sess_options=options, providers=["CPUExecutionProvider"]
-            )
-            self._tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
-        except Exception as error:  # both libraries raise bare or private types
-            raise ModelDamaged(f"the model in {folder} can't be loaded: {error}") from error
-        self._tokenizer.no_padding()
+        model = opened(folder)
+        self._session, self._tokenizer, self._version = model.session, model.tokenizer, model.version
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
-        self._version = f"{folder.name}@{digests['model.onnx'][:8]}"
         self._threads = ThreadPoolExecutor(threads, "aisle-reranker")
 
     @property
