@@ -25,9 +25,10 @@ from aisle.gateway.identity import customer_of, opens, stream_token
 from aisle.gateway.intake import Intake
 from aisle.gateway.settings import GatewaySettings
 from aisle.stream.clock import Clock
+from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import Log
 from aisle.telemetry import spans, traces
-from aisle_schemas import ANSWERS, QueryAsked
+from aisle_schemas import ANSWERS, QueryAsked, id_time_ms
 
 QUERY_ID_HEADER = "X-Aisle-Query-Id"
 READ_AWAY_BYTES = 16 * 1024 * 1024
@@ -71,11 +72,17 @@ class Desk:
         return asked
 
     async def opened_traced(self, query_id: str, token: str) -> tuple[QueryAsked, str]:
-        """The same, with the traceparent that the question stands under."""
+        """The same, with the traceparent that the question stands under.
+
+        A token is given out only once the log has the question. Where the log does not show one that is not old enough
+        to have expired, as when its brokers have just come back, that is the log's trouble and not an answer's end.
+        """
         if opens(self.secret, query_id, token):
             found = await self.intake.find_traced(query_id, within_ms=ANSWERS.retention_ms)
             if found:
                 return found
+            if self.clock.now_ms() - id_time_ms(query_id) < ANSWERS.retention_ms:
+                raise LogUnavailable(f"the log does not show question {query_id}, which it took not long ago")
         raise NoSuchAnswer
 
     def accepted(self, question: QueryAsked) -> JSONResponse:

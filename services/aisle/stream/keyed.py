@@ -23,7 +23,9 @@ from aisle_schemas import ANSWERS, Event, QueryAsked, SchemaError, partition_for
 
 _log = logging.getLogger(__name__)
 
-_MOST_WAITING = 2_000  # events in memory that no handler has had yet; a poll may go over it once
+_WAITING_BYTES = 32 * 1024 * 1024  # of events in memory that no handler has had yet; a poll may go over it once
+_EVENT_BYTES = 1024  # what a small one takes beside its record's value
+_POLL_RECORDS = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,8 @@ class KeyedStage(Stage):
         self._processor = processor
         self._open: dict[str, _Open] = {}
         self._finished: dict[str, int] = {}  # key → when it may be forgotten; ordered by that
-        self._waiting = 0
+        self._waiting_bytes = 0
+        self._is_full = False  # from when too much waits until half of it has gone
         self._deadlines: list[tuple[int, str]] = []
         # Key → how far must be read before its deadline fires; None: not asked yet.
         self._due: dict[str, dict[TopicPartition, int] | None] = {}
@@ -104,10 +107,10 @@ class KeyedStage(Stage):
     # ── Events come in ────────────────────────────────────────────────────────────────────────────────────────────
 
     def _room(self) -> int:
-        return _MOST_WAITING - self._waiting
+        return _POLL_RECORDS
 
     def _blocked(self) -> set[TopicPartition]:
-        if self._room() <= 0:
+        if self._is_full:
             return set(self._progress)
         if len(self._open) < self._processor.max_open_keys:
             return set()
@@ -139,9 +142,24 @@ class KeyedStage(Stage):
 
     def _enqueue(self, one: _Open, item: _Waiting) -> None:
         one.waiting.append(item)
-        self._waiting += 1
+        self._waiting_bytes += _size(item)
+        self._is_full |= self._waiting_bytes > _WAITING_BYTES
         if one.task is None:
             one.task = asyncio.create_task(self._work(one), name=f"{self.name}-{one.key}")
+
+    def _next_of(self, one: _Open) -> _Waiting:
+        item = one.waiting.popleft()
+        self._note_gone(_size(item))
+        return item
+
+    def _note_gone(self, size: int) -> None:
+        """A partition that was paused is fetched anew, which takes the brokers a while: so it goes on when there is still
+        enough to do meanwhile, and not for every event that leaves."""
+        self._waiting_bytes -= size
+        if self._is_full and self._waiting_bytes <= _WAITING_BYTES / 2:
+            self._is_full = False
+            if self._paused and not self._draining:
+                self._apply_back_pressure()
 
     async def _listen(self, topic: str) -> None:
         try:
@@ -169,8 +187,7 @@ class KeyedStage(Stage):
             self._tracer.make_current(one.span)
         try:
             while one.waiting:
-                item = one.waiting.popleft()
-                self._waiting -= 1
+                item = self._next_of(one)
                 if isinstance(item, _Deadline):
                     await self._on_deadline(one)
                 else:
@@ -194,8 +211,7 @@ class KeyedStage(Stage):
             if joined is None:
                 break
             event = joined
-            one.waiting.popleft()
-            self._waiting -= 1
+            self._next_of(one)
             one.events += 1
             self._stats.handled += 1
         return event
@@ -317,7 +333,7 @@ class KeyedStage(Stage):
             self._finished[one.key] = self._clock.now_ms() + self._processor.linger_ms
 
     def _forget(self, one: _Open) -> None:
-        self._waiting -= len(one.waiting)
+        self._note_gone(sum(map(_size, one.waiting)))
         one.waiting.clear()
         self._open.pop(one.key, None)
         self._due.pop(one.key, None)
@@ -410,6 +426,10 @@ class KeyedStage(Stage):
         await asyncio.gather(*tasks, return_exceptions=True)
         for number in numbers:
             self._own.pop(number, None)
+
+
+def _size(item: _Waiting) -> int:
+    return 0 if isinstance(item, _Deadline) else _EVENT_BYTES + len(item[0].value)
 
 
 def _end_span(one: _Open) -> None:

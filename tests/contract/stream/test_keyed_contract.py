@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 
 import pytest
 
+from aisle.stream import keyed
 from aisle.stream.errors import Retry, StageStopped
 from aisle.stream.keyed import KeyedStage
 from aisle.stream.log import Outgoing
@@ -378,6 +379,28 @@ async def test_partitions_wait_above_the_most_open_keys_and_deadlines_still_end_
         await bench.until_events(ANSWERS, 70)
     assert sorted(shop.fired) == sorted(keys[:10])
     assert [await shop.answer(key) for key in keys[10:]] == [("", ["completed"])] * 50
+
+
+async def test_partitions_wait_while_too_much_waits_and_go_on_when_half_of_it_has_gone(bench, shop, monkeypatch):
+    monkeypatch.setattr(keyed, "_WAITING_BYTES", 20 * 1200)
+    monkeypatch.setattr(keyed, "_POLL_RECORDS", 10)
+    shop.shut("q1")
+    async with shop.stage() as stage:
+        await bench.ask("q1")
+        await shop.until_seen(("q1", "QueryAsked", None))
+        await bench.publish(*(("q1", tokens(place, "x")) for place in range(100)))
+        await bench.until(lambda: waits(stage))
+        await bench.publish(("q1", FINISHED))
+        await bench.ask("q2")
+        with pytest.raises(TimeoutError):  # it has not been read
+            await bench.until(lambda: has_open(stage, 2), for_s=1)
+        shop.gates["q1"].set()
+        await shop.until_answer("q1", "x" * 100, ["completed"])
+        await shop.until_seen(("q2", "QueryAsked", None))
+
+
+async def waits(stage):
+    return stage._paused == stage._progress.keys() != set()
 
 
 async def has_open(stage, count):

@@ -107,6 +107,21 @@ async def test_anothers_an_absent_and_an_expired_answer_look_the_same(serve, clo
     assert all(each == headers[0] for each in headers)
 
 
+class Behind(EmbeddedLog):
+    """A log that does not show its last records yet."""
+
+    async def read_key(self, topic, key, **place):
+        return []
+
+
+async def test_a_question_that_the_log_took_lately_and_does_not_show_is_asked_for_again_later(served, serve, tmp_path):
+    accepted = await served.ask()
+    async with Behind(tmp_path / "log.sqlite") as behind, serve(log=behind) as other:
+        replies = [await other.http.get(accepted[door]) for door in ("events", "answer")]
+    assert [(reply.status_code, reply.json()["error"]["code"]) for reply in replies] == [(503, "log_down")] * 2
+    assert {reply.headers["retry-after"] for reply in replies} == {"5"}
+
+
 async def test_several_readers_follow_one_answer(served):
     accepted = await served.ask()
     scribe = served.scribe(accepted["query_id"])
