@@ -6,7 +6,7 @@ lamp with wireless charger" a lamp. So of a question and of a title the noun phr
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 
@@ -17,6 +17,7 @@ class NounPhrase:
     head: str
     modifiers: tuple[str, ...] = ()  # those that tell one kind of goods from another: no "best", no "lightweight"
     of_a_set: bool = False  # "science kits": the set may be called by another word
+    may_share: tuple[str, ...] = ()  # of "sleeping pads or bags" the bag may be a sleeping bag
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,10 @@ def _words(listed: str) -> frozenset[str]:
 _WORD = re.compile(r"[^\W_]+(?:[-'’.&][^\W_]+)*")
 _SENTENCE = re.compile(r"[.!?:;](?:\s|$)|\s[-–—]\s")
 _IRREGULAR = {"knives": "knife", "scarves": "scarf", "shelves": "shelf", "loaves": "loaf", "leaves": "leaf"}
+_IN_IE = _words(
+    "beanie birdie bootie brownie calorie cookie doggie foodie genie goalie hoodie movie onesie pinkie pixie rookie selfie"
+    " smoothie sweetie veggie zombie"
+)
 
 # Different names of the same goods, and of some that go under a wider one.
 _SAME = tuple(
@@ -81,7 +86,7 @@ def singular(word: str) -> str:
     if len(word) <= 3 or word.endswith(("ss", "us", "is")) or word in _SINGULAR_IN_S:
         return word
     if word.endswith("ies"):
-        return f"{word[:-3]}y"
+        return word[:-1] if len(word) == 4 or word[:-1] in _IN_IE else f"{word[:-3]}y"  # "pies", "cookies"
     if word.endswith(("ches", "shes", "xes", "sses", "zzes")):
         return word[:-2]
     return word[:-1] if word.endswith("s") else word
@@ -94,7 +99,7 @@ _SINGULAR_IN_S = _words(
 # Many of the goods, or a set of them: what it is of says what they are.
 _CONTAINERS = _words("""
     set kit collection pack pair duo trio bundle ensemble assortment suite combo quartet box bunch lot range
-    selection variety piece item number brand kind type sort style couple dozen
+    selection variety piece item number brand kind type sort style couple dozen fillet medley platter
 """)
 # Words that name no goods in particular: a question for them is for anything that suits.
 _ANYTHING = _words("""
@@ -104,7 +109,8 @@ _ANYTHING = _words("""
 _PEOPLE = _words("""
     man men woman women kid child children baby toddler boy girl son daughter nephew niece mother mom mum father dad
     grandmother grandma grandfather grandpa wife husband friend sister brother teen teenager beginner people person
-    family guest adult runner golfer hiker gardener cook uncle aunt cousin lover fan enthusiast
+    family guest adult runner golfer hiker gardener cook uncle aunt cousin lover fan enthusiast twin guy lady nerd geek addict
+    buff fanatic beginner partner boss colleague neighbor neighbour teacher grandson granddaughter grandchild
 """)
 # Adjectives and the like: a search may do without them. Any other word before the head tells one kind of goods from
 # another, as in "office chair".
@@ -117,12 +123,14 @@ _QUALITIES = _words("""
     perfect plain popular practical pretty proper quality quiet quick rated real really regular reliable right robust same
     sharp simple single small smaller smallest soft solid some special standard strong sturdy stylish suitable
     super thermal thick thin tiny top top-rated tough traditional trendy true unique useful versatile warm warmest whole
-    wide wonderful mother father day birthday anniversary rated star size coloured colored color colour
+    wide wonderful mother father day birthday anniversary rated star size coloured colored color colour lowest priced
+    costly economical sized
 """)
 _EXACT = _words("""
     black white red blue green yellow pink purple grey gray brown beige navy teal turquoise orange gold silver cream
+    coral olive plum lilac lavender violet burgundy ivory khaki maroon charcoal
     leather wool woolen cotton linen silk velvet suede denim wooden wood bamboo metal steel iron copper glass ceramic marble
-    plastic rubber waterproof wireless electric
+    plastic rubber waterproof wireless electric rain baby
 """)
 _BREAKS = _words("""
     a an and any are as at be because been but by can could do does did for from get getting give go going got had has have
@@ -134,12 +142,45 @@ _BREAKS = _words("""
     between below above less least about around also after before during through per each every all both either neither
     i’d i’m i’ve aren't isn't don't doesn't can't won't point sleep sleeps fit fits go goes hold holds costs cost max maximum
     minimum spend spending budget dollars bucks euros pounds dollar free thanks thank hi hello hey just live lives enjoy enjoys play plays work works trip
+    one ones two three four five six seven eight nine ten twenty thirty forty fifty hundred
+    above across against along alongside among apart around aside behind beneath beside besides beyond despite except excluding
+    inside instead like near next onto opposite outside past per plus rather since throughout toward towards underneath unless
+    upon versus via vs am being were again almost already also always else even ever here once quite really somehow somewhat
+    then though thus together tonight today tomorrow well yet mine ours yours his hers myself yourself us
+    allergic intolerant avoid avoiding hate hates dislike dislikes detest prefer prefers decide deciding choose choosing pick
+    picking compare put weigh weighs weighing torn turn turns turned turning seem seems seat seats think thinking wonder
+    wondering showing never nothing
 """)
 # A search without these is the same search.
 _UNTELLING = _ANYTHING | _PEOPLE | _QUALITIES | _BREAKS | _CONTAINERS
-_JOINS = _words("and or")
+_JOINS = _words("and or plus nor")
+_DENIALS = _words("""
+    no not without except excluding avoid avoiding hate hates dislike dislikes detest never allergic intolerant nor isn't aren't
+    don't doesn't can't won't besides nothing
+""")
+_BETWEEN_DENIAL_AND_GOODS = _words("a an any the to for of from with in have has want need like that it is are be")
 _NOUNS_TOO = _words("light top classic")  # qualities before a noun, goods without one
-_COMMA = re.compile(r",\s*")
+_COMMA = re.compile(r"\s*,\s*(?:(and|or|plus)\b)?\s*")
+_AMPERSAND = re.compile(r"\s+[&+]\s+")
+# "Frying pans, anything but cast iron" asks for pans.
+_ANYTHING_BUT = re.compile(
+    r"\b(?:anything|everything|any(?: (?:kind|type|sort|brand|colou?r|material))?|all)\s+(?:but|except(?: for)?|other than|apart from|besides)\b"
+)
+_SUITS_SOMEONE = re.compile(r"\bsuits?\b(?= (?:me|us|you|him|her|it|them|a|an|my|our|the)\b)")
+_SUPERLATIVE = re.compile(r"[a-z]{2,}est")
+_NOUNS_IN_EST = _words("chest crest digest forest guest harvest nest pest quest request test vest west zest")
+# What is drunk from them tells glasses from glasses.
+_DRUNK = _words("beer champagne cocktail drinking juice margarita martini shot water whiskey whisky wine")
+# A wider name that stands after the goods' own: "a djembe drum", "a tumbler glass".
+_WIDER = {
+    "bag": _words("backpack clutch crossbody duffel messenger satchel sling tote"),
+    "drum": _words("bongo cajon conga dhol djembe snare tabla timpani"),
+    "glass": _words("goblet snifter stemware tumbler"),
+    "hat": _words("beanie beret bucket fedora"),
+    "jacket": _words("anorak blazer bomber hoodie parka"),
+    "pan": _words("skillet wok"),
+    "shoe": _words("loafer oxford pump sneaker"),
+}
 
 
 def is_exact(modifier: str) -> bool:
@@ -166,16 +207,18 @@ def asked_goods(question: str) -> tuple[tuple[NounPhrase, ...], ...]:
     """The goods that each sentence of a question asks for; several are alternatives. Empty where anything will do that
     suits a person or a purpose: "a gift for …", "what do I need for …".
 
-    "Ballet flats or loafers for the office" → flat (ballet), loafer. "A tent for my dog" → tent.
+    "Ballet flats or loafers for the office" → flat (ballet), loafer. "A tent for my dog" → tent. What the question rules
+    out is not asked for: "anything but wool".
     """
     found: list[tuple[NounPhrase, ...]] = []
-    for sentence in _SENTENCE.split(question.lower()):
+    asked = _SUITS_SOMEONE.sub(" for ", _ANYTHING_BUT.sub(" except ", _AMPERSAND.sub(" and ", question.lower())))
+    for sentence in _SENTENCE.split(asked.replace("’", "'")):
         said = {singular(word) for word in _WORD.findall(sentence)}
         if not said.isdisjoint(_ANYTHING) or _NEED.search(sentence):
             return ()
         exact = _exact_after(sentence)
         if phrases := _alternatives(sentence):
-            phrases = tuple(NounPhrase(one.head, (*one.modifiers, *exact), one.of_a_set) for one in phrases)
+            phrases = tuple(replace(one, modifiers=(*one.modifiers, *exact)) for one in phrases)
             found.append((*phrases, *(told_apart for one in phrases if (told_apart := _told_apart(one)))))
     return tuple(found)
 
@@ -199,7 +242,8 @@ def _exact_after(sentence: str) -> tuple[str, ...]:
 
 
 _OTHER_THAN = re.compile(
-    r"\b(?:other than|except(?: for)?|(?:but )?(?:not?|without)|instead of|rather than) (?:an? |the |any |another )?([\w'’-]+(?: [\w'’-]+){0,3})"
+    r"\b(?:other than|except(?: for)?|apart from|(?:but )?(?:not?|without)|instead of|rather than) (?!(?:too|very|so|more|less|as|over|only|just) )"
+    r"(?:an? |the |any |another )?([\w'’-]+(?: [\w'’-]+){0,3})"
 )
 
 
@@ -211,45 +255,77 @@ def unwanted_goods(question: str) -> tuple[NounPhrase, ...]:
 
 
 def _alternatives(sentence: str) -> tuple[NounPhrase, ...]:
-    """The first noun phrase, and those that "or" and "and" join to it."""
+    """The first noun phrase that is not denied, and those that "or" and "and" join to it; commas do where one of these
+    follows: "a hammer, pliers and a wrench"."""
+    said = [(None if is_denied else _noun_phrase(run), after) for run, after, is_denied in _runs(sentence)]
     found: list[NounPhrase] = []
-    for run, after in _runs(sentence):
-        phrase = _noun_phrase(run)
-        if phrase is not None:
-            found.append(phrase)
-        if found and after not in _JOINS:
+    joined = 1  # of those found
+    for phrase, after in said:
+        if phrase is None:
+            if found:
+                break
+            continue
+        found.append(phrase)
+        if after in _JOINS:
+            joined = len(found) + 1
+        elif after != ",":
             break
-    return tuple(found)
+    first, *others = found[:joined] or (None,)
+    if first is None:
+        return ()
+    return (first, *(replace(one, may_share=() if one.modifiers else first.modifiers) for one in others))
 
 
-def _runs(text: str) -> Iterator[tuple[list[str], str]]:
-    """Words that follow each other without one that begins something else, and the words and marks after them."""
-    for part in _COMMA.split(text):
+def _runs(text: str) -> Iterator[tuple[list[str], str, bool]]:
+    """Words that follow each other without one that begins something else; the word or mark after them; and whether they
+    are denied: "without leather or suede"."""
+    is_denied = False
+    for part, join in zip(*[iter([*_COMMA.split(text), ","])] * 2, strict=True):
         run: list[str] = []
+        before: list[str] = []
         for word in _WORD.findall(part):
             if word not in _BREAKS and not word[0].isdigit():
                 run.append(singular(word))
-            elif run:
-                yield run, word
-                run = []
+                continue
+            if run:
+                is_denied = _denies(before, is_denied)
+                yield run, word, is_denied
+                run, before = [], []
+            before.append(word)
         if run:
-            yield run, ","
+            is_denied = _denies(before, is_denied)
+            yield run, join or ",", is_denied
+
+
+def _denies(before: Sequence[str], was_denied: bool) -> bool:
+    """Do the words before a run deny it? What "or" joins to something denied is denied with it."""
+    telling = next((word for word in reversed(before) if word not in _BETWEEN_DENIAL_AND_GOODS), "")
+    return telling in _DENIALS or (was_denied and telling in _JOINS)
 
 
 def _noun_phrase(said: Sequence[str]) -> NounPhrase | None:
     """None where only people are named, or a quantity of what comes next."""
     nouns = list(said)
     of_a_set = False
-    while nouns and (nouns[-1] in _CONTAINERS or (len(nouns) > 1 and nouns[-1] in _QUALITIES - _NOUNS_TOO)):
+    while nouns and (nouns[-1] in _CONTAINERS or (len(nouns) > 1 and _is_no_noun(nouns[-1]))):
         of_a_set = nouns.pop() in _CONTAINERS or of_a_set
-    if not nouns or nouns[-1] in _PEOPLE or nouns[-1] in _QUALITIES - _NOUNS_TOO:
+    if not nouns or nouns[-1] in _PEOPLE or _is_no_noun(nouns[-1]):
         return None
-    modifiers = tuple(word for word in nouns[:-1] if not _is_quality(word) and word not in _PEOPLE)
-    return NounPhrase(nouns[-1], modifiers, of_a_set)
+    kinds = tuple(word for word in nouns[:-1] if not _is_quality(word) and (word == "baby" or word not in _PEOPLE))
+    head = "glass" if nouns[-1] == "glasses" and not _DRUNK.isdisjoint(kinds) else nouns[-1]
+    return NounPhrase(head, kinds, of_a_set)
+
+
+def _is_no_noun(word: str) -> bool:
+    return word not in _NOUNS_TOO and (word in _QUALITIES or _is_superlative(word))
+
+
+def _is_superlative(word: str) -> bool:
+    return bool(_SUPERLATIVE.fullmatch(word)) and word not in _NOUNS_IN_EST
 
 
 def _is_quality(word: str) -> bool:
-    return word in _QUALITIES or word.endswith(("-free", "iest"))
+    return word in _QUALITIES or word.endswith("-free") or _is_superlative(word)
 
 
 # ── The shop's ────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -268,6 +344,7 @@ def kinds_of(title: str, category: tuple[str, ...], description: str = "") -> Ki
     titled = list(_alternatives(_JOINED.sub(" and ", title.lower())))
     for named in _DESCRIBED.findall(description[:_DESCRIBED_CHARACTERS]):
         titled += _alternatives(named.lower().replace(",", " "))
+    titled += [NounPhrase(phrase.modifiers[-1]) for phrase in titled if _is_narrower(phrase)]
     levels = [_alternatives(_JOINED.sub(" and ", level.lower())) for level in category]
     phrases = [*titled, *(phrase for level in levels for phrase in level)]
     return Kinds(
@@ -275,6 +352,10 @@ def kinds_of(title: str, category: tuple[str, ...], description: str = "") -> Ki
         category=tuple(frozenset(phrase.head for phrase in level) for level in levels),
         modifiers=frozenset(modifier for phrase in phrases for modifier in phrase.modifiers),
     )
+
+
+def _is_narrower(phrase: NounPhrase) -> bool:
+    return bool(phrase.modifiers) and phrase.modifiers[-1] in _WIDER.get(phrase.head, ())
 
 
 _JOINED = re.compile(r"\s*[&/]\s*|(?<!\S)\d\S*")  # a number within a title parts no name: "Daily 3 Running Shoes"

@@ -1,6 +1,7 @@
 """Amounts in a question: of money, of years, of stars. Each reader gives the filters and the text that is left."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
@@ -12,25 +13,50 @@ from aisle_schemas import Filters, Money
 
 # ── Numbers ───────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_WRITTEN_OUT = {
+_UNITS = {
     "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "twenty": 20,
-    "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90, "hundred": 100,
-    "a hundred": 100,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
-_NUMBER_WORD = "|".join(sorted(_WRITTEN_OUT, key=len, reverse=True))
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_HUNDREDS = {"hundred": 100, "grand": 1000, "thousand": 1000}
+_WRITTEN_OUT = _UNITS | _TENS
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_BELOW_A_HUNDRED = rf"(?:(?:{_any_of(_TENS)})(?:[- ](?:{_any_of(list(_UNITS)[:9])}))?|{_any_of(_UNITS)})"
+_NUMBER_WORD = (
+    rf"(?:(?:a |{_BELOW_A_HUNDRED} )?(?:{_any_of(_HUNDREDS)})(?:(?: and)? {_BELOW_A_HUNDRED})?|{_BELOW_A_HUNDRED})"
+)
 _BEFORE_AN_AGE = r"(?:(?<=is )|(?<='s )|(?<=are )|(?<=age )|(?<=aged )|(?<=turned )|(?<=turns )|(?<=turning )|(?<=nearly )|(?<=just ))"
 # Only where a number measures money, age or stars: "one pot for two" stays as it is.
 _COUNTED = re.compile(
     rf"\b({_NUMBER_WORD})(?=[ -](?:dollars?|bucks?|quid|euros?|pounds|years?|yrs?|yos?|months?|stars?)\b)"
     rf"|(?<= of )({_NUMBER_WORD})(?=\W*$)"
+    r"|(?:(?<=under )|(?<=below )|(?<=over )|(?<=above )|(?<=less than )|(?<=more than )|(?<=up to )|(?<=at most ))"
+    rf"({_NUMBER_WORD})(?=\s*(?:$|[,.;!?]|(?:for|please|that|which|with|and|but)\b))"
     rf"|{_BEFORE_AN_AGE}({_NUMBER_WORD})(?=\s*(?:$|[,.;!?]|(?:and|but|who|next|now|soon|this)\b))"
 )
 
 
 def in_digits(text: str) -> str:
     """ "Five year old" → "5 year old"."""
-    return _COUNTED.sub(lambda match: str(_WRITTEN_OUT[match.group()]), text)
+    return _COUNTED.sub(lambda match: str(_number(match.group())), text)
+
+
+def _number(said: str) -> int:
+    """ "A hundred and twenty-five" → 125."""
+    total = 0
+    for word in _LETTERS.findall(said):
+        total = (total or 1) * _HUNDREDS[word] if word in _HUNDREDS else total + _WRITTEN_OUT.get(word, 0)
+    return total
+
+
+_LETTERS = re.compile(r"[a-z]+")
 
 
 # ── Price ─────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -62,15 +88,20 @@ _BEFORE_AT_MOST = (
     r"|cap (?:the |it |that )?(?:price |cost )?(?:at|to)|(?:only |can )?(?:pay|afford|go to|stretch to|run to)(?: up to| at most| only| about)?"
     r"|(?:i|we) (?:only |just )?have(?: only| got)?|<=?|≤)"
 )
+_MY_LIMIT = (
+    r"(?:my|our|the) (?:absolute |upper |very )?(?:limit|max(?:imum)?|budget|ceiling|cap|most (?:i|we|that i)\b[\w ']{0,20}?(?:spend|pay|go))"
+    r"|(?:all|as (?:much|high) as) (?:i|we) (?:have|can (?:spend|pay|afford|go))"
+)
 _BETWEEN = re.compile(
-    rf"\b(?:between|from|in the range of|range of|in the)\s+{_LOW}\s*(?:and|to|-)\s*{_HIGH}(?: (?:range|bracket))?"
+    rf"\b(?:between|from|in the range of|range of|in the)\s+{_LOW}\s*(?:and|to|up to|till|-)\s*{_HIGH}(?: (?:range|bracket))?"
 )
 _DASHED = re.compile(rf"(?<![\w.]){_LOW}\s*(?:-|to)\s*{_HIGH}(?: (?:range|bracket))?")
 _AT_MOST = re.compile(
     rf"(?<![\w-]){_BEFORE_AT_MOST}\s*(?:a |an |about |around |of )?{_HIGH}(?: to spend| max(?:imum)?| tops)?"
 )
 _OR_LESS = re.compile(
-    rf"(?<![\w.-]){_HIGH}\s*(?:,? ?(?:or|and) (?:less|under|below|cheaper|lower)|max(?:imum)?|budget|limit|ceiling|cap|tops|at (?:the )?most|to spend)\b"
+    rf"(?<![\w.-]){_HIGH}\s*(?:,? ?(?:or|and) (?:less|under|below|cheaper|lower)|max(?:imum)?|budget|limit|ceiling|cap|tops|at (?:the )?most|to spend"
+    rf"|(?:is|are|would be|'s) (?:{_MY_LIMIT}))\b"
 )
 _AT_LEAST = re.compile(
     rf"\b(?:{_OVER}|at least|no less than|not less than|starting (?:at|from)|min(?:imum)?(?: of)?|upwards of)\s*{_LOW}"
@@ -154,6 +185,7 @@ _ADULT_YEARS = 18
 _NO_THING = word_set("""
     and or but who that with in on at under for to from which is loves likes like obsessed into about please this as by over
     below if has having around between instead can could will would should want wants need needs play plays learn learns just
+    are am was were be been do does did there here you i we they he she it what where when how my our any some no
     now so then too both without not up will might birthday gift present
 """)
 

@@ -16,7 +16,7 @@ from aisle_schemas import Filters
 # ── What must not be in it ────────────────────────────────────────────────────────────────────────────────────────
 
 _NOT = re.compile(
-    r"(?<![\w-])(?:without(?: any)?|w/o|except(?: for)?|other than|but not|avoid(?:ing)?|exclud(?:e|ing)|minus|sans|skip(?:ping)?|free of|free from|zero|allergic to"
+    r"(?<![\w-])(?:without(?: any)?|w/o|except(?: for)?|other than|apart from|but not|avoid(?:ing)?|exclud(?:e|ing)|minus|sans|skip(?:ping)?|free of|free from|zero|(?:allergic|allergy|intolerant) to"
     r"|(?:hate|dislike|detest)|can not stand|rather not"
     r"|(?:anything|everything|any [a-z]+(?: [a-z]+)?|all) but"
     r"|(?:must|should|does|do|can|will)(?: ?n't| not) (?:contain|have|include|use|show me|show|want|like|be)(?: any)?"
@@ -25,7 +25,18 @@ _NOT = re.compile(
 )
 _NEXT_UNWANTED = re.compile(r"(?:,? ?(?:and|or|nor|&) |, ?|/)(?:no |not |any )?")
 _FREE = re.compile(r"\b([a-z]+)[ -]free\b")
-_SAID_OF = re.compile(r"\b(?P<word>[a-z]+) (?:itches|irritates|bothers)\b")
+_SAID_OF = re.compile(
+    r"\b(?P<word>[a-z]+) (?:itches|irritates|bothers"
+    r"|(?:is|are) (?:out\b(?! of)|off the table|not an option|no option|a no[- ]go|an? (?:deal ?breaker|issue|problem)))\b"
+)
+# What is shunned under any name; elsewhere only words that a shop says of its goods count.
+_ALLERGIC = re.compile(
+    r"\b(?:allergic|allergy|intolerant) to (?:the |any )?(?P<word>[a-z]{3,})(?:(?:,| and| or) (?P<other>[a-z]{3,}))?\b"
+)
+# "Other than a retro one": the goods are named already, and the word tells which of them.
+_OF_THE_SORT = re.compile(
+    r"\b(?:other than|except(?: for)?|apart from|but not|anything but|no|not|without) (?:an? |the |any )?(?P<word>[a-z]{3,}) (?:ones?|kinds?|sorts?|styles?)\b"
+)
 
 
 def read_exclusions(filters: Filters, text: str, vocabulary: Vocabulary, currency: str) -> tuple[Filters, str]:
@@ -43,10 +54,15 @@ def read_exclusions(filters: Filters, text: str, vocabulary: Vocabulary, currenc
     # "Leather-free" stays in the search text: what says so of itself fits best.
     excluded += [word for word in _FREE.findall(text) if _unwanted_at(word, 0, vocabulary)]
     excluded += [match["word"] for match in _SAID_OF.finditer(text) if _unwanted_at(match["word"], 0, vocabulary)]
+    excluded += [word for match in _ALLERGIC.finditer(text) for word in match.groups() if word]
+    excluded += [match["word"] for match in _OF_THE_SORT.finditer(text) if match["word"] not in lexicon.FILLER]
     return msgspec.structs.replace(filters, exclude=(*filters.exclude, *dict.fromkeys(excluded))), rest
 
 
 _WORD = re.compile(r"[^\W_]+(?:[-'.&][^\W_]+)*")
+# "Cast iron", "memory foam": the material alone would rule out too much; "real leather" is leather.
+_TELLING_MATERIALS_APART = word_set("cast carbon stainless memory goose duck patent tempered palm soy recycled")
+_AS_GOOD_AS_NONE = word_set("real genuine actual animal full-grain natural pure solid")
 
 
 def _unwanted_at(text: str, start: int, vocabulary: Vocabulary) -> tuple[str, int] | None:
@@ -60,9 +76,14 @@ def _unwanted_at(text: str, start: int, vocabulary: Vocabulary) -> tuple[str, in
         brand = brands.get(" ".join(match.group() for match in said[:length]))
         if brand:
             return brand, said[length - 1].end()
-    word = first.group()
     known = lexicon.MATERIALS | lexicon.PLAIN_COLOURS | vocabulary.colours
-    return (word, first.end()) if word in known or singular(word) in known else None
+    named = next((match for match in said[:2] if match.group() in known or singular(match.group()) in known), None)
+    if named is first:
+        return first.group(), first.end()
+    if named is None or first.group() not in _TELLING_MATERIALS_APART | _AS_GOOD_AS_NONE:
+        return None
+    kind = "" if first.group() in _AS_GOOD_AS_NONE else f"{first.group()} "
+    return f"{kind}{named.group()}", named.end()
 
 
 # ── Size ──────────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -203,7 +224,7 @@ def category_filter(goods: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """
     colours = lexicon.PLAIN_COLOURS | vocabulary.colours | vocabulary.brands
     said = words(goods)
-    while said and (said[0] in lexicon.QUALITIES or said[0] in colours):
+    while said and (said[0] in lexicon.QUALITIES or said[0].removesuffix("'s") in colours):
         said = said[1:]
     name = " ".join(said)
     return tuple(sorted(category for category in vocabulary.categories if name and same_goods(category, name)))

@@ -1,8 +1,11 @@
 """What a question is put to, once it is known what it asks for: sources, search text, filters, and the answer's form. Pure."""
 
 import re
+from collections.abc import Set
 from dataclasses import dataclass
+from typing import get_args
 
+from aisle.catalog.superlatives import asked_order
 from aisle.planner import lexicon, steps
 from aisle.planner.constraints import category_filter, constraints, merged
 from aisle.planner.reading import Reading, Refused
@@ -16,6 +19,8 @@ _FORMS: dict[Intent, Form] = {
     "price": "short", "stock": "short", "delivery": "short", "order_status": "short", "policy": "short",
     "navigation": "navigation", "follow_up": "short", "chit_chat": "none", "out_of_scope": "none", "unsafe": "none",
 }  # fmt: skip
+
+_SOURCES: tuple[Source, ...] = get_args(Source)
 
 # These ask for no goods that a filter could hide: "black friday dates", "how do I keep white shoes white".
 _OF_NO_GOODS: tuple[Intent, ...] = ("advice", "policy", "order_status")
@@ -33,16 +38,22 @@ class Choice:
 
 def optional(asked: Reading, intent: Intent) -> tuple[Source, ...]:
     """The sources that a policy may choose to ask, or not to, beside those that such a question is always put to."""
+    _, _, ids, planned = _planned(asked, intent, frozenset())
+    always = {step.source for step in planned}
+    return tuple(source for source in _SOURCES if source not in always and _can_ask(source, intent, ids, always))
+
+
+def _can_ask(source: Source, intent: Intent, ids: tuple[str, ...], always: Set[Source]) -> bool:
+    """What products say, and what is said of them, needs products; a shopper's orders are read for few questions."""
+    if source == "orders":
+        return intent == "policy"
+    return source in ("policies", "catalog") or bool(ids) or "catalog" in always
+
+
+def _needs_prices(asked: Reading) -> bool:
+    """A budget, or an order by price, leaves no choice."""
     has_budget = asked.filters.price_min is not None or asked.filters.price_max is not None
-    match intent:
-        case "recommendation" if asked.focus.product_ids:
-            return () if has_budget else ("price",)
-        case "recommendation":
-            return ("policies",) if has_budget else ("price", "policies")
-        case "product_question" | "follow_up" if asked.focus.product_ids:
-            return ("price", "stock", "policies")
-        case _:
-            return ()
+    return has_budget or asked_order(asked.text) in ("cheapest", "dearest")
 
 
 def refused(asked: Refused, policy: str) -> Plan:
@@ -54,6 +65,8 @@ def refused(asked: Refused, policy: str) -> Plan:
 def plan_of(asked: Reading, choice: Choice, policy: str) -> Plan:
     """The plan for a question that is to be answered."""
     form, filters, ids, planned = _planned(asked, choice.intent, choice.beside)
+    lacking = choice.beside - {step.source for step in planned}
+    planned = (*planned, *steps.also(lacking, asked.rest, ids, planned))
     return Plan(
         intent=choice.intent, form=form, steps=planned, filters=filters, product_ids=ids, policy=policy,
         decisions=_decisions(choice, form, planned),
@@ -92,10 +105,13 @@ def _planned(
         case "follow_up" if asked.focus.refines is not None:
             form, (filters, planned) = "recommendation", _refined(asked, asked.focus.refines)
         case "recommendation" if ids:
-            filters, planned, ids = _instead_of_the_page(asked, priced="price" in beside)
+            filters, planned, ids = _instead_of_the_page(asked, priced="price" in beside or _needs_prices(asked))
         case "recommendation":
             filters = _with_category(asked, filters)
-            planned = steps.goods(text, filters, guides="policies" in beside, priced="price" in beside)
+            planned = steps.goods(
+                text, filters, guides="policies" in beside, priced="price" in beside or _needs_prices(asked),
+                ordered=asked_order(asked.text) is not None,
+            )  # fmt: skip
         case "navigation":
             filters = _with_category(asked, filters)
             planned = steps.shelf(text, filters)
@@ -171,7 +187,9 @@ def _comparison(asked: Reading) -> tuple[tuple[str, ...], Filters, tuple[Step, .
     )
     kinds = [(side, category_filter(side, asked.vocabulary)) for side in texts or (search_text(asked.rest),)]
     planned = steps.sides(kinds, asked.rest, filters)
-    return ids, filters, (*steps.about_products(ids, asked.rest), *planned) if ids else planned
+    if not ids:
+        return ids, filters, planned
+    return ids, filters, (*steps.about_products(ids, asked.rest), steps.price_of(ids), *planned)
 
 
 # ── The goods ─────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -7,7 +7,21 @@ from aisle.planner.references import named_ids
 from aisle.planner.searching import search_text
 from aisle.planner.words import singular, word_set, words
 
+_BESIDE = r"(?:against|next to|beside|alongside|side by side with|up against)"
 _SIDES = (
+    re.compile(
+        rf"\b(?:put|set|place|show(?: me)?|weigh|see|hold|line up|stack)\b (?P<a>.{{1,80}}?) {_BESIDE} (?P<b>.{{1,80}})"
+    ),
+    re.compile(rf"^(?P<a>.{{1,80}}?) {_BESIDE} (?P<b>.{{1,80}})"),
+    re.compile(r"^(?:which|what|who)\b[^:,]{0,60}[:,] ?(?P<a>.{1,80}?),? or (?P<b>.{1,80})"),
+    re.compile(
+        r"\bhow (?:do|does|would|are|is) (?P<a>.{1,80}?) and (?P<b>.{1,80}?) (?:stack up|compare|differ|measure up|hold up)\b"
+    ),
+    re.compile(r"\btell (?P<a>.{1,80}?) (?:and|from) (?P<b>.{1,80}?)(?: apart\b|$)"),
+    re.compile(r"\b(?:pick|choose|decide|recommend|suggest)\b[^:]{0,30}: ?(?P<a>.{1,80}?),? or (?P<b>.{1,80})"),
+    re.compile(
+        r"\b(?:is|are|would) (?P<a>.{1,80}?),? or (?P<b>.{1,80}?) (?:the )?(?:better|best|more|less|lighter|heavier|cheaper|warmer|right)\b"
+    ),
     re.compile(r"\bbetween (?P<a>.{1,80}?) (?:and|or|vs\.?|versus) (?P<b>.{1,80})"),
     re.compile(r"(?P<a>.{1,80}?) (?:vs\.?|versus) (?P<b>.{1,80})"),
     re.compile(r"\bcompar(?:e|ing|ison of) (?P<a>.{1,80}?) (?:and|to|with|against|or) (?P<b>.{1,80})"),

@@ -3,7 +3,7 @@
 Buying guides are stored among the policies, so advice asks those too.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence, Set
 
 import msgspec
 
@@ -13,6 +13,7 @@ from aisle_schemas import Filters, Source, Step
 # enough passages that dozens of products are met.
 _OF_A_PRODUCT = 16
 _GOODS = 60
+_SHELF = 240
 _OPINIONS = 12
 _RULES = 4
 _EACH = 10
@@ -52,11 +53,13 @@ def named_product(text: str, filters: Filters) -> tuple[Step, ...]:
     )
 
 
-def goods(text: str, filters: Filters, *, guides: bool, priced: bool = False) -> tuple[Step, ...]:
+def goods(
+    text: str, filters: Filters, *, guides: bool, priced: bool = False, ordered: bool = False
+) -> tuple[Step, ...]:
     """A search for goods: what fits, what buyers say of it, whether it is there, and its price where a budget is given
-    or prices are asked about (`priced`)."""
+    or prices are asked about (`priced`). The first in an order may be any of a shelf (`ordered`): more of it is read."""
     steps = [
-        Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_GOODS),
+        Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_SHELF if ordered else _GOODS),
         Step(id="reviews", source="reviews", search_text=text, after=("catalog",), limit=_OPINIONS),
         Step(id="stock", source="stock", after=("catalog",)),
     ]
@@ -90,6 +93,7 @@ def sides(kinds: Sequence[tuple[str, tuple[str, ...]]], text: str, filters: Filt
         Step(id="policies", source="policies", search_text=text, limit=_RULES),
         *searches,
         Step(id="reviews-of-sides", source="reviews", search_text=text, after=found, limit=_OPINIONS),
+        Step(id="price", source="price", after=found),
     )
 
 
@@ -113,3 +117,18 @@ def orders(text: str) -> tuple[Step, ...]:
 def shelf(text: str, filters: Filters) -> tuple[Step, ...]:
     """Where to look in the shop."""
     return (Step(id="catalog", source="catalog", search_text=text, filters=filters, limit=_GOODS // 2),)
+
+
+def also(sources: Set[Source], text: str, product_ids: tuple[str, ...], planned: Sequence[Step]) -> Iterator[Step]:
+    """Sources that may hold what the planned ones do not: of the products where they are known, of those that are found
+    where the plan searches for goods."""
+    found = () if product_ids else tuple(step.id for step in planned if step.source == "catalog")
+    of_these = Filters(product_ids=product_ids)
+    for source in sorted(sources):
+        match source:
+            case "catalog" | "policies" | "orders":
+                yield Step(id=source, source=source, search_text=text, filters=of_these, limit=_RULES)
+            case "price" | "stock" | "delivery":
+                yield Step(id=source, source=source, after=found, filters=of_these)
+            case "reviews" | "qa":
+                yield Step(id=source, source=source, search_text=text, after=found, filters=of_these, limit=_OPINIONS)

@@ -1,5 +1,6 @@
 """From what the sources gave to the evidence of an answer: which products, which passages, in which order. Pure."""
 
+import math
 from collections import defaultdict
 from collections.abc import Sequence
 from itertools import zip_longest
@@ -90,11 +91,26 @@ def _found(
     if plan.intent == "recommendation" and plan.product_ids:
         admitted = _of_their_kind(plan, gathered, admitted)
     found = suiting(query.question, list(admitted.values())) if plan.form in _CHOICES else list(admitted.values())
+    if gathered.goods and gathered.order in ("cheapest", "dearest"):
+        found = _by_price(gathered, found, dearest_first=gathered.order == "dearest")
     most = _NAMED if plan.form == "short" else _SHOWN
     there = [product for product in found if not _is_sold_out(plan, gathered, product)]
     # What is sold out in the size that is asked for is no choice, where another product has it.
     gone = [] if there and plan.filters.sizes else [product for product in found if product not in there]
     return sorted(found[:most], key=gone.__contains__) if gone else there[:most]
+
+
+def _by_price(
+    gathered: Gathered, products: Sequence[RetrievedProduct], *, dearest_first: bool
+) -> list[RetrievedProduct]:
+    """By the store's price; those without one last."""
+    known = {product.product_id: _price(gathered, product.product_id) for product in products}
+
+    def place(product: RetrievedProduct) -> float:
+        price = known[product.product_id]
+        return price.minor_units * (-1 if dearest_first else 1) if price else math.inf
+
+    return sorted(products, key=place)
 
 
 def _of_their_kind(plan: Plan, gathered: Gathered, found: dict[str, RetrievedProduct]) -> dict[str, RetrievedProduct]:

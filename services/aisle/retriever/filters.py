@@ -71,26 +71,39 @@ def _is_within_budget(filters: Filters, price: Money | None) -> bool:
 
 # ── How many people ───────────────────────────────────────────────────────────────────────────────────────────────
 
-_COUNTS = {"two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "ten": 10}
-_COUNT = rf"(?P<count>\d{{1,2}}|{'|'.join(_COUNTS)})"
+_COUNTS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10,
+    "a couple": 2, "a dozen": 12,
+}  # fmt: skip
+_COUNT = rf"(?:\d{{1,2}}|{'|'.join(_COUNTS)})"
+_WHO = r"(?:people|persons?|campers|adults|grown[- ]?ups|kids|children|friends|sleepers|guests|hikers|man|of us|of them|of you)"
 _PEOPLE = re.compile(
-    rf"\b{_COUNT}[- ](?:people|persons?|campers|adults|sleepers|man)\b"
-    rf"|\b(?:sleeps?|seats?|serves?|family of|party of|group of)\s+"
-    rf"(?P<after>\d{{1,2}}|{'|'.join(_COUNTS)})\b",
+    rf"\b(?P<count>{_COUNT})[- ](?:or more |big |small |young )?{_WHO}\b(?:,? (?:and|plus) (?P<more>{_COUNT}) {_WHO}\b)?"
+    rf"|\b(?:sleep(?:s|ing)?|seat(?:s|ing)?|serv(?:es?|ing)|fits?|holds?|(?:family|party|group|household|crew) of|room for|space for)\s+"
+    rf"(?:(?:at least|up to|about|more than|all|the)\s+)*(?P<after>{_COUNT})\b(?!\s*(?:lbs?|oz|kg|g|in|inch(?:es)?|cm|l|liters?|litres?|qt|gal(?:lons?)?|cups?)\b)"
+    rf"|\bfor (?:the |all )?(?P<for>{'|'.join(set(_COUNTS) - {'one'})})(?=\s*(?:$|[,.;!?]))"
+    r"|\bfor (?P<pair>(?:me|myself|us|him|her) and (?:my|his|her|our|a) (?:wife|husband|partner|girlfriend|boyfriend|son|daughter|friend|brother|sister|dog)|(?:my|our) (?:wife|husband|partner|girlfriend|boyfriend|friend) and (?:me|i|myself))\b",
     re.IGNORECASE,
 )
+_PAIR = 2
 _HOLDS = re.compile(r"\b(\d{1,2})[- ](?:people|persons?|man)\b", re.IGNORECASE)
 _HOLDING = frozenset(("capacity", "sleeps", "seats", "serves"))
 ANY_NUMBER = 1_000
 
 
 def people_in(question: str) -> int:
-    """How many people something is to be for: "a tent for 4 people", "that sleeps five"; 0 where nothing says so."""
+    """How many people something is to be for: "a tent for 4 people", "that sleeps five", "for 2 adults and 3 kids"; 0
+    where nothing says so."""
     match = _PEOPLE.search(question)
     if match is None:
         return 0
-    said = (match["count"] or match["after"]).lower()
-    return _COUNTS.get(said) or int(said)
+    if match["pair"]:
+        return _PAIR
+    return sum(_counted(match[name]) for name in ("count", "more", "after", "for") if match[name])
+
+
+def _counted(said: str) -> int:
+    return _COUNTS.get(said.lower()) or int(said)
 
 
 def capacity(product: RetrievedProduct) -> int:

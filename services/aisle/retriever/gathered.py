@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from aisle.catalog.goods import NounPhrase, asked_goods, unwanted_goods
 from aisle.catalog.index import Hit
+from aisle.catalog.superlatives import Ordering, asked_order
 from aisle.retriever.rank_products import Goods, RankedProduct, leading_products
 from aisle.storefront.storefront import DeliveryQuote, Order, PriceQuote, StockLevel
 from aisle_schemas import Form, Gap, PassageKind, Plan, QueryAsked, RetrievedProduct
@@ -20,6 +21,7 @@ class Gathered:
 
     goods: Goods = ()  # that the question asks for by name
     unwanted: tuple[NounPhrase, ...] = ()  # and those that it does not want
+    order: Ordering | None = None  # that it wants them in
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by step id, best first
     texts: dict[str, str] = field(default_factory=dict)  # by step id: what was searched for
     products: dict[str, RetrievedProduct] = field(default_factory=dict)
@@ -38,7 +40,7 @@ class Gathered:
         if key not in self._leading:
             hits = [hit for hit in self.hits.get(step_id, []) if hit.passage.product_id not in leaving_out]
             text = self.texts.get(step_id, "")
-            self._leading[key] = leading_products(text, hits, self.products, self.goods, self.unwanted)
+            self._leading[key] = leading_products(text, hits, self.products, self.goods, self.unwanted, self.order)
         return self._leading[key]
 
     def said_by_the_shop(self) -> defaultdict[str, list[str]]:
@@ -56,4 +58,8 @@ def gathered_for(query: QueryAsked, plan: Plan) -> Gathered:
     if plan.form not in _SHELVES or plan.product_ids:
         return Gathered()
     earlier = asked_goods(query.turns[-1].question) if query.turns and plan.intent == "follow_up" else ()
-    return Gathered(goods=(*earlier, *asked_goods(query.question)), unwanted=unwanted_goods(query.question))
+    return Gathered(
+        goods=(*earlier, *asked_goods(query.question)),
+        unwanted=unwanted_goods(query.question),
+        order=asked_order(query.question),
+    )

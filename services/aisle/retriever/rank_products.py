@@ -7,8 +7,9 @@ questions get from two shops, a step of 0.05 to either side changes fewer than f
 import math
 from collections import defaultdict
 from collections.abc import Mapping, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import zip_longest
 
 from aisle.catalog.goods import (
     Kinds,
@@ -23,6 +24,7 @@ from aisle.catalog.goods import (
 )
 from aisle.catalog.index import Hit
 from aisle.catalog.lexical import stems
+from aisle.catalog.superlatives import Ordering
 from aisle_schemas import RetrievedProduct
 
 _NAME_COSINE = 0.45  # of the title passage: what the product is
@@ -39,6 +41,7 @@ _LEAST_NAME_COSINE = 0.45  # where no word of the search is in its name
 _LEAST_SHARE_OF_NAMED = 0.35
 _NEAR_NAME_COSINE = 0.6  # where the product does not say which kind of such goods it is
 _OTHER_NAME_COSINE = 0.5  # where nothing found is called so
+_SHORT_KIND = 3  # letters: no word is taken apart at a part as short ("car" in "carpet")
 
 Goods = Sequence[Sequence[NounPhrase]]
 """What `asked_goods` gives: alternatives, by sentence."""
@@ -65,7 +68,7 @@ def rank_products(
             found[hit.passage.product_id].append(hit)
     said = {id: _said(products[id], of_it) for id, of_it in found.items()}
     weights = _rarity(telling_words(text), [one.everything for one in said.values()])
-    wanted = _wanted(goods, [one.kinds for one in said.values()])
+    wanted = _wanted(goods, list(said.values()))
     ranked = [_ranked(id, found[id], weights, one, wanted) for id, one in said.items()]
     return sorted(ranked, key=lambda product: (-product.score, product.product_id))
 
@@ -76,9 +79,11 @@ def leading_products(
     products: Mapping[str, RetrievedProduct],
     goods: Goods = (),
     unwanted: Sequence[NounPhrase] = (),
+    order: Ordering | None = None,
 ) -> list[RankedProduct]:
     """Those of `rank_products` that are relevant: near enough to the search, and to the best of them. Where the
-    question asks for `goods`, only such goods are; what it calls `unwanted` is not."""
+    question asks for `goods`, only such goods are, and they come in the `order` that it wants; what it calls `unwanted`
+    is not."""
     wanted = {phrase.head for phrases in goods for phrase in phrases}
     ranked = [
         product
@@ -87,7 +92,41 @@ def leading_products(
         and not any(_is_unwanted(phrase, products[product.product_id], wanted) for phrase in unwanted)
     ]
     least = (_LEAST_SHARE_OF_NAMED if goods else _LEAST_SHARE) * ranked[0].score if ranked else 0.0
-    return [product for product in ranked if product.score >= least]
+    leading = [product for product in ranked if product.score >= least]
+    return _in_order(leading, products, order) if goods and order else _of_each(goods, leading, products)
+
+
+def _in_order(
+    ranked: Sequence[RankedProduct], products: Mapping[str, RetrievedProduct], order: Ordering
+) -> list[RankedProduct]:
+    """By the catalog's value; those without one last."""
+
+    def place(ranked: RankedProduct) -> float:
+        product = products[ranked.product_id]
+        if order == "best rated":
+            return -product.rating if product.rating is not None else math.inf
+        if product.list_price is None:
+            return math.inf
+        return product.list_price.minor_units * (1 if order == "cheapest" else -1)
+
+    return sorted(ranked, key=place)
+
+
+def _of_each(
+    goods: Goods, ranked: list[RankedProduct], products: Mapping[str, RetrievedProduct]
+) -> list[RankedProduct]:
+    """In turn of each of the goods, where a question asks for several."""
+    phrases = goods[-1] if goods else ()
+    if len(phrases) < 2:
+        return ranked
+    kinds = {one.product_id: _kinds(products[one.product_id]) for one in ranked}
+    heads = dict.fromkeys(phrase.head for phrase in phrases)
+    turns = [
+        [one for one in ranked if any(names(p, kinds[one.product_id]) for p in phrases if p.head == head)]
+        for head in heads
+    ]
+    taken = dict.fromkeys(one for row in zip_longest(*turns) for one in row if one is not None)
+    return list(taken | dict.fromkeys(ranked))
 
 
 def _is_unwanted(phrase: NounPhrase, product: RetrievedProduct, wanted: Set[str]) -> bool:
@@ -97,7 +136,7 @@ def _is_unwanted(phrase: NounPhrase, product: RetrievedProduct, wanted: Set[str]
         return all(_says(word, _name_stems(product)) for word in (*phrase.modifiers, phrase.head))
     if phrase.head in wanted:
         return False
-    kinds = kinds_of(product.title, product.category, product.description)
+    kinds = _kinds(product)
     meant = {phrase.head} if meanings(phrase.head) & wanted else meanings(phrase.head)
     return not meant.isdisjoint(kinds.title.union(*kinds.category[-1:]))
 
@@ -113,8 +152,11 @@ class _Said:
 
 def _said(product: RetrievedProduct, found: Sequence[Hit]) -> _Said:
     name = _name_stems(product)
-    kinds = kinds_of(product.title, product.category, product.description)
-    return _Said(name, name | _other_stems(product, found), kinds)
+    return _Said(name, name | _other_stems(product, found), _kinds(product))
+
+
+def _kinds(product: RetrievedProduct) -> Kinds:
+    return kinds_of(product.title, product.category, product.description)
 
 
 @dataclass(frozen=True, slots=True)
@@ -123,16 +165,32 @@ class _Wanted:
 
     phrases: tuple[NounPhrase, ...]
     is_here: bool  # is anything that was found called so?
+    told: frozenset[NounPhrase] = frozenset()  # those of which something here says every word
 
 
-def _wanted(goods: Goods, found: Sequence[Kinds]) -> _Wanted | None:
+def _wanted(goods: Goods, found: Sequence[_Said]) -> _Wanted | None:
     """The last sentence that names goods which are here: what comes before leads to it. None: anything will do."""
+    kinds = [one.kinds for one in found]
     for phrases in reversed(goods):
-        known = tuple(phrase for phrase in phrases if _is_here(phrase, found))
+        meant = [_sharing(phrase, found) for phrase in phrases]
+        known = tuple(phrase for phrase in meant if _is_here(phrase, kinds))
         if known:
-            return _Wanted(known, is_here=True)
+            told = frozenset(phrase for phrase in known if any(_is_told(phrase, one) for one in found))
+            return _Wanted(known, is_here=True, told=told)
     unknown = tuple(phrase for phrase in goods[-1] if not is_pursuit(phrase)) if goods else ()
     return _Wanted(unknown, is_here=False) if unknown else None
+
+
+def _sharing(phrase: NounPhrase, found: Sequence[_Said]) -> NounPhrase:
+    """Of "sleeping pads or bags" the bag is a sleeping bag where there are such, of "ballet flats or loafers" the loafer
+    is any."""
+    shared = replace(phrase, modifiers=phrase.may_share, may_share=())
+    is_one = any(names(phrase, one.kinds) and all(_says(word, one.name) for word in phrase.may_share) for one in found)
+    return shared if phrase.may_share and is_one else phrase
+
+
+def _is_told(phrase: NounPhrase, said: _Said) -> bool:
+    return names(phrase, said.kinds) and all(_says(word, said.everything) for word in phrase.modifiers)
 
 
 def _is_here(phrase: NounPhrase, found: Sequence[Kinds]) -> bool:
@@ -158,24 +216,36 @@ def _ranked(
     if wanted is None:
         is_relevant = score >= _LEAST_SCORE and (in_name > 0 or name_cosine >= _LEAST_NAME_COSINE)
     elif wanted.is_here:
-        is_relevant = any(_is_such(phrase, said, name_cosine) for phrase in wanted.phrases)
+        is_relevant = any(_is_such(phrase, said, name_cosine, wanted.told) for phrase in wanted.phrases)
     else:
-        # Another name for them may be meant. But what is called by another word of the search is near for that word:
-        # "a drone with a camera" is no camera, and "laptops" are no laptop backpack.
-        is_relevant = name_cosine >= _OTHER_NAME_COSINE and not (
-            any(_says(phrase.head, said.name) for phrase in wanted.phrases)
-            or any(meanings(word) & (said.kinds.title.union(*said.kinds.category[-1:])) for word in weights)
-        )
+        is_relevant = name_cosine >= _OTHER_NAME_COSINE and _may_be_called_so(wanted.phrases, said, weights)
     return RankedProduct(id, round(score, 4), is_relevant)
 
 
-def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float) -> bool:
-    """An office chair is a chair that says something of an office; a chair that is near enough to it may say it in
-    other words, but for colours and materials."""
+def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float, told: Set[NounPhrase]) -> bool:
+    """An office chair is a chair that says something of an office. Where none says it, one that is near enough may say
+    it in other words, but for colours and materials."""
     if not names(phrase, said.kinds):
         return False
+    if phrase in told:
+        return _is_told(phrase, said)
     unsaid = [word for word in phrase.modifiers if not _says(word, said.everything)]
     return not unsaid or (name_cosine >= _NEAR_NAME_COSINE and not any(map(is_exact, unsaid)))
+
+
+def _may_be_called_so(phrases: Sequence[NounPhrase], said: _Said, weights: Mapping[str, float]) -> bool:
+    """May goods that nothing here is called by go by another name: an "anorak"?
+
+    What is called by another word of the search is near for that word: "a drone with a camera" is no camera, "laptops"
+    are no laptop backpack, and neither "drum sticks" nor "drumsticks" are drums.
+    """
+    kinds = said.kinds.title.union(*said.kinds.category[-1:])
+    return not any(
+        _says(phrase.head, said.name)
+        or any(not is_exact(word) for word in phrase.modifiers)
+        or any(len(kind) > _SHORT_KIND and phrase.head.startswith(kind) for kind in kinds)
+        for phrase in phrases
+    ) and not any(meanings(word) & kinds for word in weights)
 
 
 def _says(word: str, said: frozenset[int]) -> bool:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
+from aisle.catalog.superlatives import BEST_RATED, CHEAPEST, DEAREST
 from aisle.llm.compose.cards import cards
 from aisle.llm.compose.composition import Composition, cited, lead, paragraph
 from aisle.llm.compose.follow_ups import shelf_follow_ups
@@ -68,9 +69,9 @@ _WEIGHT, _CAPACITY, _THICKNESS = _attribute("weight"), _attribute("capacity"), _
 _SUPERLATIVES: tuple[tuple[re.Pattern[str], Measure, bool, str], ...] = tuple(
     (re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE), measure, most, attribute)
     for pattern, measure, most, attribute in (
-        (r"cheap(?:er|est)|(?:least|less) expensive|lowest price|costs? (?:the )?(?:least|less)", _price, False, ""),
-        (r"most expensive|more expensive|priciest|costs? (?:the )?most", _price, True, ""),
-        (r"(?:best|highest|top|better|higher)[ -]rat(?:ed|ing)", _rating, True, ""),
+        (rf"{CHEAPEST}|cheaper|less expensive|costs? less", _price, False, ""),
+        (rf"{DEAREST}|more expensive|pricier|dearer|costs? more(?! than)", _price, True, ""),
+        (rf"{BEST_RATED}|(?:better|higher)[ -]rat(?:ed|ing)", _rating, True, ""),
         (r"light(?:er|est)(?! (?:colou?r|shade|blue|green|grey|gray|roast))|weighs? (?:the )?(?:least|less)", _WEIGHT, False, "weight"),
         (r"heav(?:ier|iest)|weighs? (?:the )?most", _WEIGHT, True, "weight"),
         (r"long(?:est|er) battery(?: life)?", _attribute("battery life"), True, "battery life"),
