@@ -2,8 +2,9 @@
 
 import asyncio
 import os
+import threading
 from asyncio import wrap_future
-from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from types import TracebackType
 from typing import TypeVar
@@ -19,6 +20,7 @@ from aisle.stream.kafka.client import (
     REQUEST_S,
     answered,
     client_config,
+    is_unanswered,
     reader_config,
     record_of,
     request,
@@ -54,6 +56,11 @@ async def _all_of(answers: Iterable[Future[_Result]]) -> list[_Result]:
         if not answer.done():
             await wrap_future(answer)
     return [answer.result() for answer in answers]
+
+
+def _close(client: AdminClient) -> None:
+    """Beside the event loop: librdkafka waits for its threads."""
+    threading.Thread(target=client.__exit__, args=(None, None, None), name="aisle-kafka-close", daemon=True).start()
 
 
 class KafkaLog:
@@ -187,7 +194,7 @@ class KafkaLog:
         places = [Place(self.prefix + topic, number) for number in range(topic_named(topic).partitions)]
         asked = ConsumerGroupTopicPartitions(self.prefix + group, places)
         name = asked.group_id
-        found = await answered(
+        found = await self._asked(
             f"reading the offsets of {name}",
             lambda: wrap_future(self._admin().list_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
         )
@@ -197,7 +204,7 @@ class KafkaLog:
         places = [Place(self.prefix + place.topic, place.partition, offset) for place, offset in offsets.items()]
         asked = ConsumerGroupTopicPartitions(self.prefix + group, places)
         name = asked.group_id
-        found = await answered(
+        found = await self._asked(
             f"setting the offsets of {name}",
             lambda: wrap_future(self._admin().alter_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
         )
@@ -288,7 +295,24 @@ class KafkaLog:
                 for place, one in zip(answers, found, strict=True)
             }
 
-        return await answered(f"reading offsets of {', '.join(topics)}", ask)
+        return await self._asked(f"reading offsets of {', '.join(topics)}", ask)
+
+    async def _asked(self, doing: str, ask: Callable[[], Awaitable[_Result]]) -> _Result:
+        """What the brokers answer the administration client. Raises: LogUnavailable; the next request has a new client
+        then, where there was no answer.
+
+        librdkafka remembers a group's coordinator for a quarter of an hour, also where it has dropped that broker since,
+        as after an outage: it then sends nothing, and waits for the answer.
+        """
+        client = self._admin()
+        try:
+            return await answered(doing, ask)
+        except LogUnavailable as error:
+            if is_unanswered(error) and self._admin_client is client:
+                self._admin_client = None
+                # Not at once: others may have requests under way on it, which end within their time.
+                asyncio.get_running_loop().call_later(2 * REQUEST_S, _close, client)
+            raise
 
     def _admin(self) -> AdminClient:
         if self._admin_client is None:
