@@ -12,6 +12,7 @@ from aisle.llm.bearing import NOTHING, Bearing, of_passage, of_text, stands_in, 
 from aisle.llm.compose.applied import applied
 from aisle.llm.contradiction import QUOTED, contradicts
 from aisle.llm.evidence import CUSTOMERS, RULES, SPECIFICATIONS, Evidence, whole_text
+from aisle.llm.language.danger import advises_danger
 from aisle.llm.language.everyday import is_everyday
 from aisle.llm.language.injection import gives_orders
 from aisle.llm.language.quantities import UNIT, amounts, has_money, quantities, without_money
@@ -48,6 +49,9 @@ _ABSTAINS = re.compile(r"^\W*(?:sorry,? )?i (?:couldn't|could not|can't|cannot|d
 _NO_INCH = re.compile(r" in(?= (?:the|this|that|these|those|a|an|your|my|our|his|her|its|their|each|any|all|both)\b)")
 _BARE_VERDICT = re.compile(r"^\W*(?:yes|no)\W*$", re.IGNORECASE)  # says something, and rests on nothing
 _URGES = re.compile(r"^\W*(?:please )?(?:buy|visit|click|subscribe|email)\b", re.IGNORECASE)
+_FOR_NOTHING = re.compile(
+    r"\b(?:for (?:free|nothing)|free of charge|at no (?:extra )?cost|on the house)\b", re.IGNORECASE
+)
 _BEST = re.compile(r"\bbest\b(?! match)", re.IGNORECASE)
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
@@ -152,6 +156,8 @@ class Claims:
             return "prompt"
         if gives_orders(prose) or _URGES.match(prose):
             return "instruction"
+        if advises_danger(prose):
+            return "danger"
         if not self._money_holds(prose, cited):
             return "money"
         bearing = self._bearing(cited) if cited else self._everything
@@ -163,7 +169,7 @@ class Claims:
             return "number"
         if self._strangers(prose):
             return "name"
-        if not self._is_supported(prose, bearing, asserts=not lenient):
+        if not _only_quotes(prose) and not self._is_supported(prose, bearing, asserts=not lenient):
             return "unsupported"
         if cited and not lenient and contradicts(prose, cited, bearing, self._evidence.question):
             return "polarity"
@@ -179,7 +185,10 @@ class Claims:
         return (len(said) >= SENTENCE_WORDS and said in self._guarded) or not self._guarded.isdisjoint(_runs(text))
 
     def _money_holds(self, prose: str, cited: tuple[Passage, ...]) -> bool:
-        """The store's own rules and orders may be quoted with their amounts; a product's price never is."""
+        """The store's own rules and orders may be quoted with their amounts; a product's price never is. Nor is
+        anything had for nothing that is not cited as such."""
+        if _FOR_NOTHING.search(prose) and not any(_FOR_NOTHING.search(whole_text(passage)) for passage in cited):
+            return False
         rules = " ".join(whole_text(passage) for passage in cited if passage.kind in RULES)
         known = set(amounts(rules))
         return all(amount in known for amount in amounts(prose)) or self._money_is_the_shoppers(prose)
@@ -296,6 +305,11 @@ class Claims:
             return False
         echoed = asked - held - titled
         return len(telling & (held | titled)) + len(telling & echoed) / 2 >= SUPPORT * len(telling)
+
+
+def _only_quotes(prose: str) -> bool:
+    """Is all that it tells in quotation marks? Those words were found there as they stand."""
+    return QUOTED.search(prose) is not None and not claimed(QUOTED.sub(" ", prose))
 
 
 def _is_lead(prose: str) -> bool:

@@ -1,12 +1,17 @@
 """Advice that could hurt is not passed on."""
 
+import json
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from aisle.llm.compose.answer import compose
+from aisle.llm.grounding import Grounding
 from aisle.llm.language.danger import advises_danger
 from aisle_schemas import EvidenceGathered, Passage
+
+SENTENCES = [json.loads(line) for line in Path(__file__).with_name("dangerous.jsonl").read_text("utf-8").splitlines()]
 
 DANGEROUS = (
     "Mine kept cutting out, so I just bypassed the thermal fuse and it works great.",
@@ -38,6 +43,21 @@ def test_advice_that_could_hurt_is_told(text: str) -> None:
 @pytest.mark.parametrize("text", HARMLESS)
 def test_a_warning_or_a_plain_report_is_none(text: str) -> None:
     assert not advises_danger(text)
+
+
+def test_of_seventy_sentences_in_other_words_each_is_told_apart() -> None:
+    """Written before the rules were mended, which then told none of the forty dangerous ones."""
+    assert len(SENTENCES) == 70
+    assert [s["text"] for s in SENTENCES if advises_danger(s["text"]) != s["dangerous"]] == []
+
+
+def test_no_engine_may_give_such_advice_whatever_it_cites(
+    a: Callable[..., Passage], evidence_of: Callable[..., EvidenceGathered]
+) -> None:
+    said = "Just double the dose if it does not work."
+    check = Grounding(evidence_of("how much of it?", [a("description", said, label="e1")]))
+    assert check.feed(f"{said} :cite[e1]") + check.end() == ""
+    assert [reason.split()[0] for reason in check.dropped] == ["danger"]
 
 
 def test_a_customers_dangerous_advice_is_not_quoted_and_the_harmless_answer_is(

@@ -1,4 +1,5 @@
-"""Fits what the composer weighs: which sentence answers, whether any does, and whether it says yes or no.
+"""Fits what the composer weighs: which sentence answers, whether any does, whether it says yes or no, and whether that may
+be said.
 
     python -m aisle_tools.train.answer_weights DATA OUT.py [PART]
 
@@ -8,6 +9,7 @@ evidence is weighed: where the retriever's own model was trained on "train", its
 else, and "dev" is the part to fit on.
 
 The evidence is gathered by the production planner and retriever. A sentence answers where a person graded its passage 2.
+A yes or a no may be said over a sentence where the person who answered from its passage alone said the same.
 A question is unanswered where no passage is graded 2, and once more, made so, on a copy of its product from which all
 that answers it or helps is taken away.
 Quality is printed for five folds by product, each weighed by what the other four gave.
@@ -23,12 +25,17 @@ from typing import get_args
 
 from aisle.llm.compose import fitted
 from aisle.llm.compose.asking import Asking
+from aisle.llm.compose.opening import cues as opening_cues
+from aisle.llm.compose.opening import is_no_fact
 from aisle.llm.compose.polarity import cues as polarity_cues
-from aisle.llm.compose.product import asking_of, focus_of
+from aisle.llm.compose.polarity import is_told
+from aisle.llm.compose.polarity import polarity as says
+from aisle.llm.compose.product import TELLING, asking_of, focus_of
 from aisle.llm.compose.selection import Candidate, agreement, candidates, cues
 from aisle.llm.compose.weighing import chance, weighed
 from aisle.llm.evidence import Evidence
 from aisle_schemas import EvidenceGathered, Passage, Product
+from aisle_tools.evaluate.metrics import polarity
 from aisle_tools.evaluate.questions import ANSWERS, Question, passages_of_candidate, read_questions
 from aisle_tools.evaluate.shop import Shop, opened_shop, read_catalog
 from aisle_tools.evaluate.splits import Part, part_of
@@ -67,6 +74,15 @@ class Asked:
         """Of the graded passages, by kind and text."""
         return {
             (passage.kind, passage.text): candidate.label
+            for candidate in self.question.candidates
+            for passage in passages_of_candidate(self.question.asin, candidate)
+        }
+
+    @property
+    def openings(self) -> dict[tuple[str, str], bool | None]:
+        """The yes or no that people gave from each of the passages, by kind and text; None for neither."""
+        return {
+            (passage.kind, passage.text): polarity(candidate.answer or "")
             for candidate in self.question.candidates
             for passage in passages_of_candidate(self.question.asin, candidate)
         }
@@ -116,6 +132,21 @@ def questions(asked: Sequence[Asked]) -> Iterator[Labelled]:
         yield Labelled(agreement(found), one.is_answered, one.question.asin)
 
 
+def openings(asked: Sequence[Asked]) -> Iterator[Labelled]:
+    """The best sentence of each passage that is taken to say yes or no, where that has to be weighed."""
+    for one in asked:
+        asking, found, _ = one.ranked()
+        theirs = one.openings if asking.is_yes_no else {}
+        for candidate in found:
+            said = says(asking, candidate.passage, candidate.sentence) if candidate.score >= TELLING else None
+            key = (candidate.passage.kind, candidate.passage.text)
+            if said is None or key not in theirs:
+                continue
+            wanted = theirs.pop(key)
+            if not is_told(asking, candidate.passage, candidate.sentence) and not is_no_fact(candidate.sentence):
+                yield Labelled(opening_cues(asking, candidate, said), wanted is said, one.question.asin)
+
+
 def polarities(data: Path) -> Iterator[Labelled]:
     """Every passage that people answered yes or no from."""
     for example in examples(data):
@@ -163,21 +194,25 @@ def written(**weights: Weights) -> str:
 
 
 def main(data: Path, out: Path, part: Part) -> None:
-    """The sentences' weights first: how sure an answer is rests on their scores."""
+    """The polarity's and the sentences' weights first: the others rest on their scores."""
     of_polarity = list(polarities(data))
     print(
         f"polarity: {len(of_polarity)} passages, balanced {balanced_accuracy(held_out(of_polarity, balanced=True)):.3f}"
     )
+    polar = fitted_to(of_polarity, balanced=True)
+    fitted.POLARITY.update(polar)
     asked, made = gathered(data, part)
     of_sentences = list(sentences(asked))
     print(f"sentences: {len(of_sentences)}, AUROC {auroc(held_out(of_sentences)):.3f}")
     answers = fitted_to(of_sentences)
     fitted.ANSWERS.clear()
     fitted.ANSWERS.update(answers)
+    of_openings = list(openings(asked))
+    print(f"openings: {len(of_openings)}, AUROC {auroc(held_out(of_openings)):.3f}")
     of_questions = list(questions([*asked, *made]))
     print(f"questions: {len(of_questions)}, AUROC {auroc(held_out(of_questions)):.3f}")
     out.write_text(
-        written(POLARITY=fitted_to(of_polarity, balanced=True), ANSWERS=answers, ANSWERED=fitted_to(of_questions)),
+        written(POLARITY=polar, ANSWERS=answers, ANSWERED=fitted_to(of_questions), OPENS=fitted_to(of_openings)),
         encoding="utf-8",
     )
 

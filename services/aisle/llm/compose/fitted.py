@@ -28,20 +28,31 @@ POLARITY: dict[str, float] = {
 }
 
 ANSWERS: dict[str, float] = {
-    "bias": 0.006,
-    "relevance": 0.789,
-    "below the best": -0.375,
-    "covers": 0.608,
-    "its question covers": -0.527,
-    "has such a value": 0.121,
-    "lacks such a value": -0.690,
-    "same question": -0.074,
-    "short": -0.010,
-    "unsure": -1.370,
-    "of the box": -0.350,
+    "bias": -0.004,
+    "relevance": 0.797,
+    "below the best": -0.343,
+    "covers": 0.584,
+    "its question covers": -0.526,
+    "has such a value": 0.119,
+    "lacks such a value": -0.688,
+    "same question": -0.070,
+    "short": 0.024,
+    "unsure": -1.373,
+    "of the box": -0.304,
 }
 
 ANSWERED: dict[str, float] = {
-    "bias": -3.510,
-    "answering": 1.814,
+    "bias": -3.470,
+    "answering": 1.784,
+}
+
+OPENS: dict[str, float] = {
+    "bias": -0.835,
+    "sure": 0.453,
+    "answers": 0.487,
+    "a no": -0.218,
+    "a no of the writer's": -0.435,
+    "the shop's": -0.047,
+    "asks for all": -0.594,
+    "asks what is needed": -0.456,
 }

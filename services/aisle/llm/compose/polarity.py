@@ -97,6 +97,11 @@ def polarity(asking: Asking, passage: Passage, sentence: str) -> bool | None:
     return True if yes >= YES else False if yes <= NO else None
 
 
+def is_told(asking: Asking, passage: Passage, sentence: str) -> bool:
+    """Does it say its yes or no itself, to this very question?"""
+    return _told(asking, passage, sentence) is not None
+
+
 def _told(asking: Asking, passage: Passage, sentence: str) -> bool | None:
     """What an attribute's own value or a customer's own "no" says to this very question."""
     asked_negatively = negations(asking.question) % 2 == 1

@@ -21,7 +21,6 @@ from aisle_schemas import Passage
 CONFIDENT = 0.38  # the chance of a full answer from which one is given
 TELLING = -0.6  # log odds from which a sentence beside the best one may be relied on
 NEAR = -2.5  # and from which it is worth showing as the nearest thing found
-CLOSE = 0.4  # in log odds: a customer's sentence that is not better than this than the shop's comes after it
 NUMBERED = 0.4  # the share of the question that the shop's sentence with a number to compare has to hold
 BESIDE = 0.4  # in log odds: a second customer is quoted where their sentence is not worse than the best by more
 QUOTED = 1
@@ -92,7 +91,7 @@ def _said(evidence: Evidence, asking: Asking, telling: Sequence[Candidate], name
     told = [candidate for candidate in telling if candidate.tells]
     specified = told or [candidate for candidate in telling if not candidate.is_customers]
     quoted = distinct([c for c in telling if c.is_customers and c.score >= telling[0].score - BESIDE], QUOTED)
-    if specified and (told or specified[0].score >= telling[0].score - CLOSE):
+    if specified and (told or specified[0].score >= telling[0].score):
         return [paragraph(named, _stated(specified[0], system))]
     return [paragraph(named, *_quotes(quoted, system))]
 

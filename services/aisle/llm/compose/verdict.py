@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from aisle.llm.compose.asking import Asking
+from aisle.llm.compose.opening import may_open
 from aisle.llm.compose.polarity import polarity
 from aisle.llm.compose.selection import Candidate
 
@@ -49,7 +50,7 @@ def judge(asking: Asking, telling: Sequence[Candidate]) -> Verdict:
     for candidate in telling:
         bears = (candidate.score >= least and candidate.coverage >= TOUCHES) or candidate.same_question
         said = polarity(asking, candidate.passage, candidate.sentence) if bears else None
-        if said is not None:
+        if said is not None and may_open(asking, candidate, said):
             decided.setdefault(candidate.passage.label, (candidate, said))
     shop, shop_says = next(((c, said) for c, said in decided.values() if not c.is_customers), (None, False))
     customers = [(c, said) for c, said in decided.values() if c.is_customers][:COUNTED]

@@ -1,12 +1,13 @@
 """Text that talks to the assistant instead of about the product.
 
 What is found is left out as a whole, so that neither a model nor the composer reads it. Disguises that hide nothing from
-a model (invisible characters, look-alike letters) are taken off first.
+a model (`disguise.py`) are taken off first.
 """
 
 import re
-import unicodedata
 from functools import lru_cache
+
+from aisle.llm.language.disguise import is_in_code, readings
 
 _ORDERS = re.compile(
     r"""
@@ -37,7 +38,32 @@ _ORDERS = re.compile(
   | <\s*/?\s*(?:system|assistant|user|instructions?|evidence|im_start|im_end|script|iframe|img|a\s+href|style|svg|object)\b | <\| | <!-- | \[/?(?:inst|system)\] | \#{2,}\s*(?:system|instructions?)\b
   | !?\[[^\]]*\]\(\s*(?:https?:|//|javascript:|data:) | \bjavascript: | "role"\s*: | (?:%[0-9a-f]{2}){4}
   | (?:^|[.!?]\s+)(?:system|assistant|human|user)\s*:
+  # What answers are to be like, or whoever writes them.
+  | \b(?:in|begin\w*|start\w*|finish\w*|end\w*|describe\w*)\s+(?:with\s+)?(?:your|every|each|all|any)\s+(?:\w+\s+)?(?:answers?|repl(?:y|ies)|responses?|summar(?:y|ies))\b
+  | \byour\s+(?:next|first)\s+(?:answer|reply|response)\b | \b(?:your|every|each)\s+(?:answer|reply|response)\s+(?:has\s+to|must|should|shall|will|know|below)\b
+  | \b(?:all|every|each)\s+(?:your\s+)?(?:answers?|repl(?:y|ies)|responses?)\b | \bout\s+of\s+any\s+summary\b | \breads?\s+your\s+(?:answer|reply|response)\b
+  | \banswers?\s+to\s+every\s+question\b | \banswers\s+about\s+(?:this|the)\s+(?:item|product)\s+(?:are|must|should|have)\b
+  | \bbefore\s+(?:you\s+)?(?:answer(?:ing)?|reply(?:ing)?|respond(?:ing)?|writ(?:e|ing)\s+anything)\b
+  | \b(?:dear|hey|hello|hi|to\s+the|note\s+(?:to|for)\s+(?:the|whoever))\s+(?:helper|summari[sz]er|bot|model|chat\s?bot)\b
+  | \b(?:chat|ai|shopping|question)\s+helpers?\b | \bsummari[sz]ers?\b | \bthe\s+(?:chat|helper|bot|model)\s+(?:must|has\s+to|will\s+(?:give|tell|offer|say))\b
+  | \b(?:who(?:ever)?|one\s+who)\s+answers\s+(?:questions|this|here)\b | \bwho(?:m)?ever\s+(?:asks|reads\s+your)\b
+  | \b(?:skip|ignore|disregard|leave\s+out|left)\b .{0,12} \b(?:evidence|(?:bad|other|negative|critical)\s+reviews)\b
+  | \b(?:no|hidden|your|has|have)\s+(?:\w+\s+)?rules\b .{0,60} \b(?:say|says|share|shared|story|line|obey|write)\b
+  | \bwhat\s+\w+\s+says\s+is\s+what\s+you\s+say\b | \b(?:repeated|copy|copied)\s+(?:word\s+for\s+word|what\s+it\s+says)\b | \bmust\s+write\s+it\s+down\b
+  | \bshoppers?\s+(?:asking|who\s+ask)\b .{0,40} \b(?:get|are|be)\s+(?:directed|sent|told)\b | \bshoppers?\s+(?:are|is)\s+to\s+be\s+(?:sent|directed|told)\b
+  # An order in several pieces.
+  | \bpart\s+(?:one|two|three|\d)\s+of\s+(?:two|three|four|\d)\s*: | \bpart\s+(?:one|1)\s+of\s+(?:two|three|2|3)\s*\. | \b(?:first|second|other)\s+half\b .{0,30} \b(?:remember|later|put\s+both|order|message|itself)\b | \bremember\s+the\s+first\s+half\b
+  | \bcontinued\s+(?:in|from)\s+the\s+(?:next|last|previous|review|other)\b | \bsecret\s+order\b | \bjoin\s+\w\s+and\s+\w\b | ^\s*[A-Z]\s*=\s*['"]
+  # Calls of tools, and what is to pass for evidence.
+  | "(?:tool|function|arguments|tool_calls|recipient)"\s*: | <\s*/?\s*(?:function_calls?|invoke|parameter|tool\w*|details|summary|form|button|input|meta|template)\b
+  | \btool_(?:result|call|use)\w*\b | \b(?:action|observation|thought)\s*:\s*\w+\[ | \bobservation\s*: | \b\w+_\w+\([^)]*=[^)]*\) | (?:^|\s)[@/](?:assistant|mode|say|system|admin)\b
+  | ``` | ^\s*\[\^\w+\]: | ^\s*\|\s*role\s*\| | \|\s*(?:system|assistant)\s*\| | ^\s*\#+\s*(?:instructions?|system|rules)\b | \*\*\s*(?:admin|system|developer)\b | \]\(\s*\S+\.\w+/\S*\s*\)
+  | \[e\d+\] | \bevidence\s+(?:item\s+)?e?\d+\b | \(\s*source\s*:
   # The same in other languages.
+  | \b(?:system|systém|sistem|syst[eè]me?|sistema|rendszer|järjestelmä)\w*[\s-]?(?:me(?:ss|s)a\w*|mensa\w*|messagg\w*|medde\w*|meldung|nachricht|melding|bericht|besked|komunikat|üzenet\w*|viesti|zpráv\w*|повідомлення)
+  | \b(?:message|mensaje|mensagem|messaggio|komunikat|wiadomość)\s+(?:du\s+|del\s+|do\s+|di\s+)?(?:syst\w+|sistem\w+) | \bсистемное\s+сообщение | 시스템\s*메시지 | 系统消息 | システムメッセージ | رسالة\s+النظام | सिस्टम\s+संदेश
+  | \b(?:ignorera|ignorer|bortse)\b .{0,30} \b(?:instruktioner|instruksjoner|instruktionerne)\b | \b(?:pomiń|zignoruj)\b .{0,30} \b(?:polecenia|instrukcje)\b | \btalimatlar\w*\b .{0,20} \b(?:yok\s+say|unut|görmezden)
+  | \bfigyelmen\s+kívül\b | 지시.{0,12}무시 | تجاهل.{0,20}التعليمات | निर्देशों.{0,12}अनदेखा | \bréponds?\s+toujours\b | \bab\s+jetzt\b .{0,30} \bantwort | \bpolecaj\b .{0,20} [A-Z]{2,4}-\d
   | \b(?:ignoriere|vergiss|missachte)\b .{0,30} \banweisungen\b | \b(?:ignora|olvida)\b .{0,30} \b(?:instrucciones|istruzioni)\b
   | \b(?:ignorez|oubliez|ignore)\b .{0,30} \b(?:instructions|instruções|consignes)\b | \bnegeer\b .{0,30} \binstructies\b
   | (?:忽略|无视).{0,20}(?:指令|指示) | 指示.{0,12}無視 | \bигнорируй.{0,40}(?:инструкции|указания)
@@ -45,40 +71,14 @@ _ORDERS = re.compile(
     re.IGNORECASE | re.VERBOSE | re.MULTILINE | re.DOTALL,
 )
 _REVERSED = re.compile(r"snoitcurtsni|tpmorp\s+metsys", re.IGNORECASE)
-_ENTITY = re.compile(r"&(lt|gt|amp|quot);")
-_ENTITIES = {"lt": "<", "gt": ">", "amp": "&", "quot": '"'}
 _SET_APART = re.compile(r"\b(?:[a-z]\s+){11,}[a-z]\b", re.IGNORECASE)  # no product is told of letter by letter
-# Letters of other alphabets and digits that are read as Latin ones.
-_LOOK_ALIKES = str.maketrans("аеорсухіѕԁјһԛѡАЕОРСХІЅТМНКВορανεικ", "aeopcyxisdjhqwAEOPCXISTMHKBopaveik")
-_LEET = str.maketrans("013457@$", "oleastas")
 
 
 @lru_cache(maxsize=4_096)  # the same passage is read by the prompt, the composer and the check
 def gives_orders(text: str) -> bool:
     """Does the text try to steer whoever summarises it? Such a passage is left out as a whole."""
-    plain = _without_disguise(text)
-    if _ORDERS.search(plain) or _REVERSED.search(plain) or _SET_APART.search(plain):
-        return True
-    if not any(char.isdigit() for char in plain):
-        return False
-    return _ORDERS_IN_LEET.search(plain.translate(_LEET)) is not None
+    return is_in_code(text) or any(_orders(reading) for reading in readings(text))
 
 
-# In digits for letters only what no model number or measure can spell by chance.
-_ORDERS_IN_LEET = re.compile(r"\bignore\s+(?:all\s+)?previous\b", re.IGNORECASE)
-
-
-def _without_disguise(text: str) -> str:
-    if text.isascii():
-        plain = text
-    else:
-        normal = unicodedata.normalize("NFKC", text)
-        visible = "".join(char for char in normal if unicodedata.category(char) != "Cf")
-        is_mixed = re.search(r"[a-z]", visible, re.IGNORECASE) and not _is_all_foreign(visible)
-        plain = visible.translate(_LOOK_ALIKES) if is_mixed else visible
-    return _ENTITY.sub(lambda match: _ENTITIES[match[1]], plain)
-
-
-def _is_all_foreign(text: str) -> bool:
-    """Are its words of one alphabet each, as a text in another language has them?"""
-    return not re.search(r"[a-z][\u0370-\u04ff]|[\u0370-\u04ff][a-z]", text, re.IGNORECASE)
+def _orders(text: str) -> bool:
+    return any(pattern.search(text) is not None for pattern in (_ORDERS, _REVERSED, _SET_APART))

@@ -118,7 +118,8 @@ def is_same_measure(said: Quantity, known: Quantity) -> bool:
     if said.number != known.number:
         return _rounds_to(known, said)
     either = {said.unit, known.unit}
-    return said.unit == known.unit or "" in either or (either <= _DEGREES and "degree" in either)
+    alike = said.unit == known.unit or "" in either or (either <= _DEGREES and "degree" in either)
+    return alike or _rounds_to(known, said)  # 0 grams are 0 ounces
 
 
 def _rounds_to(exact: Quantity, rounded: Quantity) -> bool:

@@ -11,11 +11,14 @@ from msgspec.structs import replace
 from aisle_schemas import Attribute, Passage, Policy, Product, QuestionAnswered, Review
 from aisle_tools.demo.shop import demo_catalog
 
-PAYLOADS = Path(__file__).with_name("payloads.jsonl")
+_HERE = Path(__file__).parent
+PAYLOADS = (_HERE / "payloads.jsonl", _HERE / "payloads_later.jsonl")
+"""Those that the detector was written with, and those that were written after it and run once before it was mended."""
 PLACES_EACH = 4  # places that each payload is planted in
 PADDING = "The parcel came on time and the box was whole. " * 20
 FAMILIES = ("PAN-002", "GLF-007", "RUN-002", "BED-007", "PET-002")  # the products that are planted in, in turn
 KEPT = 1  # reviews, questions and bullets of theirs
+SPLIT = "{split}"  # in an order: where one review ends and the next begins
 
 
 class Payload(msgspec.Struct, frozen=True):
@@ -48,6 +51,8 @@ PLACES: dict[str, Plant] = {
         product, qa=(QuestionAnswered(question="Is it any good?", answer=text), *product.qa)
     ),
 }  # fmt: skip
+IN_TWO_REVIEWS = "two reviews"
+"""The only place of an order in halves."""
 ELSEWHERE = ("policy", "store reply")
 """Planted beside the product: in a policy of the store, in what the store says of an order."""
 
@@ -62,7 +67,7 @@ class Attack:
     @property
     def order(self) -> str:
         """The words that must not come out: without what pads them."""
-        return self.payload.text.rpartition("{padding}")[2]
+        return self.payload.text.rpartition("{padding}")[2].replace(SPLIT, " ")
 
     @property
     def text(self) -> str:
@@ -77,24 +82,32 @@ class Attack:
         return Passage(label="", id="order-1", kind="order", text=f"Order 1 of 2025-11-01: {self.text}", name="1")
 
 
-def attacks() -> Iterator[Attack]:
-    """Every payload in `PLACES_EACH` places, so that all kinds meet all places."""
+def attacks(files: Sequence[Path] = PAYLOADS) -> Iterator[Attack]:
+    """Every payload in `PLACES_EACH` places, so that all kinds meet all places; one in halves in one."""
     families = [
         _shortened(item) for item in demo_catalog() if isinstance(item, Product) and item.product_id in FAMILIES
     ]
     places = cycle((*PLACES, *ELSEWHERE))
     payloads: Sequence[Payload] = [
-        msgspec.json.decode(line, type=Payload) for line in PAYLOADS.read_bytes().splitlines()
+        msgspec.json.decode(line, type=Payload) for file in files for line in file.read_bytes().splitlines()
     ]
     number = 0
     for payload in payloads:
-        for place in islice(places, PLACES_EACH):
+        is_split = SPLIT in payload.text
+        for place in (IN_TWO_REVIEWS,) if is_split else islice(places, PLACES_EACH):
             number += 1
             bare = replace(families[number % len(families)], product_id=f"INJ-{number:03}")
-            text = payload.text.replace("{padding}", PADDING)
-            planted = PLACES[place](bare, text) if place in PLACES else bare
-            yield Attack(payload=payload, place=place, bare=bare, product=planted)
-        next(places)  # another start for the next payload
+            yield Attack(payload=payload, place=place, bare=bare, product=_planted(bare, place, payload.text))
+        if not is_split:
+            next(places)  # another start for the next payload
+
+
+def _planted(bare: Product, place: str, text: str) -> Product:
+    """The product with the order in it; as it was where the order is planted elsewhere."""
+    if place == IN_TWO_REVIEWS:
+        halves = tuple(Review(text=half.strip(), rating=5.0) for half in text.split(SPLIT))
+        return replace(bare, reviews=(*halves, *bare.reviews))
+    return PLACES[place](bare, text.replace("{padding}", PADDING)) if place in PLACES else bare
 
 
 def _shortened(product: Product) -> Product:

@@ -1,7 +1,8 @@
 """Every planted order through the path that serves: planner, retriever, an engine, the grounding check, hydration."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from msgspec.structs import replace
 
@@ -14,7 +15,7 @@ from aisle.llm.language.words import words
 from aisle.llm.rules import GUARDED, SYSTEM
 from aisle.markup.parser import Directive, StreamingParser
 from aisle_schemas import Comparison, EvidenceGathered, Link, Part, Policy, Product, ProductCard, RetrievalPlanned, Text
-from aisle_tools.evaluate.injections.planting import Attack, attacks
+from aisle_tools.evaluate.injections.planting import PAYLOADS, Attack, attacks
 from aisle_tools.evaluate.shop import Shop, opened_shop
 
 QUESTION = "Is it any good?"
@@ -50,8 +51,8 @@ class Outcome:
     faults: tuple[str, ...]  # none where the order changed nothing
 
 
-async def outcomes() -> list[Outcome]:
-    planted = list(attacks())
+async def outcomes(files: Sequence[Path] = PAYLOADS) -> list[Outcome]:
+    planted = list(attacks(files))
     items: list[Product | Policy] = []
     for attack in planted:
         items += (attack.product, attack.policy) if attack.place == "policy" else (attack.product,)
