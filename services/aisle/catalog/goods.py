@@ -166,6 +166,7 @@ _AMPERSAND = re.compile(r"\s+[&+]\s+")
 _ANYTHING_BUT = re.compile(
     r"\b(?:anything|everything|any(?: (?:kind|type|sort|brand|colou?r|material))?|all)\s+(?:but|except(?: for)?|other than|apart from|besides)\b"
 )
+_AGED = re.compile(r"-(?:year|month|week)s?-olds?$")
 _SUITS_SOMEONE = re.compile(r"\bsuits?\b(?= (?:me|us|you|him|her|it|them|a|an|my|our|the)\b)")
 _SUPERLATIVE = re.compile(r"[a-z]{2,}est")
 _NOUNS_IN_EST = _words("chest crest digest forest guest harvest nest pest quest request test vest west zest")
@@ -186,6 +187,18 @@ _WIDER = {
 def is_exact(modifier: str) -> bool:
     """Does it name a colour, a material or a use, which a product has or has not: "dining tables"?"""
     return modifier in _EXACT or modifier.endswith("ing")
+
+
+@lru_cache(maxsize=1_024)
+def tells_of(word: str) -> frozenset[str]:
+    """Words by which goods say what a season asks of them."""
+    return _SEASONS.get(word, frozenset())
+
+
+_SEASONS = {
+    "winter": _words("warm insulated thermal fleece snow cold"),
+    "summer": _words("breathable cooling sun beach hot"),
+}
 
 
 def is_pursuit(phrase: NounPhrase) -> bool:
@@ -284,7 +297,7 @@ def _runs(text: str) -> Iterator[tuple[list[str], str, bool]]:
         run: list[str] = []
         before: list[str] = []
         for word in _WORD.findall(part):
-            if word not in _BREAKS and not word[0].isdigit():
+            if word not in _BREAKS and not word[0].isdigit() and not _AGED.search(word):
                 run.append(singular(word))
                 continue
             if run:

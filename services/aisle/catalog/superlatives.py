@@ -12,11 +12,12 @@ CHEAPEST = (
 DEAREST = r"most (?:expensive|costly)|priciest|dearest(?! (?:friends?|m[uo]m|mother|dad|father|wife|husband))|costliest|highest[- ]priced?|costs? (?:the )?most(?! \d)"
 BEST_RATED = r"(?:best|highest|top)[- ](?:rated|rating|reviewed)"
 
-_ORDERS: tuple[tuple[Ordering, re.Pattern[str]], ...] = tuple(
-    (order, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
-    for order, pattern in (("cheapest", CHEAPEST), ("dearest", DEAREST), ("best rated", BEST_RATED))
-)
+_ORDERS: dict[Ordering, re.Pattern[str]] = {
+    "cheapest": re.compile(rf"\b(?:{CHEAPEST})\b", re.IGNORECASE),
+    "dearest": re.compile(rf"\b(?:{DEAREST})\b", re.IGNORECASE),
+    "best rated": re.compile(rf"\b(?:{BEST_RATED})\b", re.IGNORECASE),
+}
 
 
 def asked_order(question: str) -> Ordering | None:
-    return next((order for order, pattern in _ORDERS if pattern.search(question)), None)
+    return next((order for order, pattern in _ORDERS.items() if pattern.search(question)), None)

@@ -10,7 +10,7 @@ from aisle.planner import lexicon, steps
 from aisle.planner.constraints import category_filter, constraints, merged
 from aisle.planner.reading import Reading, Refused
 from aisle.planner.searching import search_text
-from aisle.planner.sides import sides_of, with_shared_noun
+from aisle.planner.sides import sets_side_by_side, sides_of, with_shared_noun
 from aisle.planner.words import clean, lowered, words
 from aisle_schemas import Decision, Filters, Form, Intent, Plan, Source, Step, Turn
 
@@ -63,7 +63,13 @@ def refused(asked: Refused, policy: str) -> Plan:
 
 
 def plan_of(asked: Reading, choice: Choice, policy: str) -> Plan:
-    """The plan for a question that is to be answered."""
+    """The plan for a question that is to be answered.
+
+    Two things set side by side in so many words are compared, whatever a policy makes of the rest: that is certain, and
+    so is what is asked.
+    """
+    if sets_side_by_side(asked.text):
+        choice = Choice("comparison")
     form, filters, ids, planned = _planned(asked, choice.intent, choice.beside)
     lacking = choice.beside - {step.source for step in planned}
     planned = (*planned, *steps.also(lacking, asked.rest, ids, planned))

@@ -7,21 +7,25 @@ from aisle.planner.references import named_ids
 from aisle.planner.searching import search_text
 from aisle.planner.words import singular, word_set, words
 
-_BESIDE = r"(?:against|next to|beside|alongside|side by side with|up against)"
+_BESIDE = r"(?:against|next to|beside|alongside|side by side with)"
+_PLEASE = r"^(?:please |can you |could you |would you |ok |hi |hey |now |and )*"
+_CHOICE = r"(?:which|should i|what should|who wins|is better)\b"
+# In so many words: "put A next to B", but not "a jacket against the rain".
+_SIDE_BY_SIDE = (
+    re.compile(
+        rf"{_PLEASE}(?:put|set|place|lay|show(?: me)?|line up|weigh|hold) (?P<a>.{{1,80}}?) (?:up )?{_BESIDE} (?P<b>.{{1,80}})"
+    ),
+    re.compile(rf"{_PLEASE}(?P<a>the .{{1,80}}?) {_BESIDE} (?P<b>the .{{1,80}})"),
+    re.compile(rf"{_PLEASE}(?P<a>.{{1,80}}?) {_BESIDE} (?P<b>.{{1,80}}?),? {_CHOICE}"),
+    re.compile(r"\b(?:decide|choose|choosing|pick|torn) between (?P<a>.{1,80}?) (?:and|or) (?P<b>.{1,80})"),
+    re.compile(
+        r"\bhow (?:do|does|would) (?P<a>.{1,80}?) and (?P<b>.{1,80}?) (?:stack up|compare|differ|measure up|hold up)\b"
+    ),
+    re.compile(rf"{_PLEASE}(?:which|pick|choose)\b[^:?]{{0,40}}: ?(?P<a>.{{1,80}}?),? or (?P<b>.{{1,80}})"),
+    re.compile(r"\btell (?P<a>the .{1,80}?) (?:and|from) (?P<b>the .{1,80}?) apart\b"),
+)
 _SIDES = (
-    re.compile(
-        rf"\b(?:put|set|place|show(?: me)?|weigh|see|hold|line up|stack)\b (?P<a>.{{1,80}}?) {_BESIDE} (?P<b>.{{1,80}})"
-    ),
-    re.compile(rf"^(?P<a>.{{1,80}}?) {_BESIDE} (?P<b>.{{1,80}})"),
-    re.compile(r"^(?:which|what|who)\b[^:,]{0,60}[:,] ?(?P<a>.{1,80}?),? or (?P<b>.{1,80})"),
-    re.compile(
-        r"\bhow (?:do|does|would|are|is) (?P<a>.{1,80}?) and (?P<b>.{1,80}?) (?:stack up|compare|differ|measure up|hold up)\b"
-    ),
-    re.compile(r"\btell (?P<a>.{1,80}?) (?:and|from) (?P<b>.{1,80}?)(?: apart\b|$)"),
-    re.compile(r"\b(?:pick|choose|decide|recommend|suggest)\b[^:]{0,30}: ?(?P<a>.{1,80}?),? or (?P<b>.{1,80})"),
-    re.compile(
-        r"\b(?:is|are|would) (?P<a>.{1,80}?),? or (?P<b>.{1,80}?) (?:the )?(?:better|best|more|less|lighter|heavier|cheaper|warmer|right)\b"
-    ),
+    *_SIDE_BY_SIDE,
     re.compile(r"\bbetween (?P<a>.{1,80}?) (?:and|or|vs\.?|versus) (?P<b>.{1,80})"),
     re.compile(r"(?P<a>.{1,80}?) (?:vs\.?|versus) (?P<b>.{1,80})"),
     re.compile(r"\bcompar(?:e|ing|ison of) (?P<a>.{1,80}?) (?:and|to|with|against|or) (?P<b>.{1,80})"),
@@ -36,11 +40,18 @@ _SIDES = (
     ),
     re.compile(r"^(?:are |is |should i (?:get|buy) )?(?P<a>.{1,80}?) or (?P<b>.{1,80}?)(?:,? which| better|\?|$)"),
     re.compile(r"\bdifferences? (?:of|in|from|with) (?P<a>.{1,80}?) (?:and|to|from|vs) (?P<b>.{1,80})"),
+    re.compile(rf"{_PLEASE}(?P<a>.{{1,80}}?) {_BESIDE} (?P<b>.{{1,80}})"),
 )
-_SIDE_ENDS = re.compile(r"\s(?:for|when|if|in terms|which|what|is better|are better|better|work)\b.*|[?.!,;].*")
+_SIDE_ENDS = re.compile(r"\s(?:for|when|if|in terms|which|what|is better|are better|better|work|please)\b.*|[?.!,;].*")
 _POINTERS = word_set("""
     it this that these those them one ones first second third two three last other both cheaper
 """)
+
+
+def sets_side_by_side(text: str) -> bool:
+    """Does a question name two things and ask in so many words for one beside the other?"""
+    sides = sides_of(text) if any(pattern.search(text) for pattern in _SIDE_BY_SIDE) else ()
+    return len(sides) == 2 and not any(side.isdigit() for side in sides)
 
 
 def sides_of(text: str) -> tuple[str, ...]:

@@ -21,6 +21,7 @@ from aisle.catalog.goods import (
     meanings,
     names,
     telling_words,
+    tells_of,
 )
 from aisle.catalog.index import Hit
 from aisle.catalog.lexical import stems
@@ -190,7 +191,15 @@ def _sharing(phrase: NounPhrase, found: Sequence[_Said]) -> NounPhrase:
 
 
 def _is_told(phrase: NounPhrase, said: _Said) -> bool:
-    return names(phrase, said.kinds) and all(_says(word, said.everything) for word in phrase.modifiers)
+    return names(phrase, said.kinds) and not _unsaid(phrase, said)
+
+
+def _unsaid(phrase: NounPhrase, said: _Said) -> list[str]:
+    return [
+        word
+        for word in phrase.modifiers
+        if not _says(word, said.everything) and not any(_says(told, said.everything) for told in tells_of(word))
+    ]
 
 
 def _is_here(phrase: NounPhrase, found: Sequence[Kinds]) -> bool:
@@ -229,7 +238,7 @@ def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float, told: Set[Noun
         return False
     if phrase in told:
         return _is_told(phrase, said)
-    unsaid = [word for word in phrase.modifiers if not _says(word, said.everything)]
+    unsaid = _unsaid(phrase, said)
     return not unsaid or (name_cosine >= _NEAR_NAME_COSINE and not any(map(is_exact, unsaid)))
 
 
@@ -243,7 +252,7 @@ def _may_be_called_so(phrases: Sequence[NounPhrase], said: _Said, weights: Mappi
     return not any(
         _says(phrase.head, said.name)
         or any(not is_exact(word) for word in phrase.modifiers)
-        or any(len(kind) > _SHORT_KIND and phrase.head.startswith(kind) for kind in kinds)
+        or any(len(kind) > _SHORT_KIND and phrase.head.startswith(kind) for kind in kinds | said.kinds.modifiers)
         for phrase in phrases
     ) and not any(meanings(word) & kinds for word in weights)
 

@@ -36,6 +36,12 @@ def usd(cents: int) -> Money:
         ("my budget is 80 dollars", None, usd(8000)),
         ("$50 or less", None, usd(5000)),
         ("around $50", None, usd(6000)),
+        ("thirty-five bucks tops", None, usd(3500)),
+        ("tents under a hundred and twenty dollars", None, usd(12000)),
+        ("anything below fifty, please", None, usd(5000)),
+        ("a tote, sixty dollars is my limit", None, usd(6000)),
+        ("$40 is the most I can spend", None, usd(4000)),
+        ("knives from $500 up to $1000", usd(50000), usd(100000)),
         ("something for 30 bucks", None, usd(3600)),
         ("less than €30", None, Money(minor_units=3000, currency="EUR")),
         ("under £12.50", None, Money(minor_units=1250, currency="GBP")),
@@ -76,6 +82,10 @@ def test_ages(question: str, years: float | None) -> None:
         ("a wallet that is not leather", ("leather",)), ("without plastic or rubber", ("plastic", "rubber")),
         ("no wool please", ("wool",)), ("boots but not merrell", ("merrell",)), ("made without any latex", ("latex",)),
         ("not too heavy", ()), ("no idea", ()), ("without getting wet", ()), ("bpa-free bottle", ("bpa",)), ("a fat-free lunch", ()),
+        ("anything except cast iron", ("cast iron",)), ("a pillow without memory foam", ("memory foam",)),
+        ("no real leather please", ("leather",)), ("sofas, leather is out", ("leather",)),
+        ("nuts, but i am allergic to peanuts", ("peanuts",)), ("a clock other than a retro one", ("retro",)),
+        ("a pan that does not scratch glass", ()),
     ],
 )  # fmt: skip
 def test_exclusions(question: str, excluded: tuple[str, ...]) -> None:

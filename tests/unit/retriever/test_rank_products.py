@@ -1,13 +1,15 @@
 """Which products a search shows: those that are what is asked for, for whom, for how many."""
 
+import msgspec
 import pytest
 
 from aisle.catalog.goods import asked_goods, unwanted_goods
 from aisle.catalog.index import Hit
+from aisle.catalog.superlatives import Ordering
 from aisle.retriever.audience import suiting
 from aisle.retriever.filters import admits, capacity, people_in
 from aisle.retriever.rank_products import leading_products
-from aisle_schemas import Attribute, Filters, Passage, PassageKind, RetrievedProduct
+from aisle_schemas import Attribute, Filters, Money, Passage, PassageKind, RetrievedProduct
 
 
 def goods(id: str, title: str, *category: str, description: str = "", **attributes: str) -> RetrievedProduct:
@@ -71,11 +73,69 @@ def test_goods_that_are_not_wanted_are_left_out(question: str, ids: list[str]) -
     assert shown(question, ("FLATS", 0.5), ("HEELS", 0.5)) == ids
 
 
+def test_neither_drumsticks_nor_drum_sticks_are_drums() -> None:
+    drums = {"DRUM": goods("DRUM", "Studio Drum Set Essentials", "Music", "Percussion")}
+    for question in ("drum sticks", "drumsticks"):
+        hits = [hit("DRUM", "Studio Drum Set Essentials", 0.7)]
+        assert leading_products(question, hits, drums, asked_goods(question)) == []
+
+
+PANTRY = {
+    "TEA": goods("TEA", "Glass Teapot", "Kitchen", description="A teapot for two."),
+    "CUP": goods("CUP", "Stoneware Cup", "Kitchen"),
+    "PADS": goods("PADS", "Insulated Sleeping Pad", "Camping"),
+    "SACK": goods("SACK", "Down Sleeping Bag", "Camping"),
+    "TOTE": goods("TOTE", "Canvas Shopping Bag", "Bags"),
+    "RUN": goods("RUN", "Wide Running Shoes", "Shoes"),
+    "TRAIL": goods("TRAIL", "Ridge Trail Shoes", "Shoes"),
+}
+
+
+def found(question: str, *cosines: tuple[str, float], order: Ordering | None = None) -> list[str]:
+    hits = [hit(id, PANTRY[id].title, dense) for id, dense in cosines]
+    ranked = leading_products(question, hits, PANTRY, asked_goods(question), order=order)
+    return [product.product_id for product in ranked]
+
+
+def test_of_several_goods_each_has_its_turn() -> None:
+    assert found("shoes and a cup", ("TRAIL", 0.8), ("RUN", 0.7), ("CUP", 0.4)) == ["TRAIL", "CUP", "RUN"]
+
+
+def test_goods_that_are_listed_share_what_tells_them_apart_where_such_goods_are_here() -> None:
+    assert found("sleeping pads or bags", ("PADS", 0.8), ("SACK", 0.8), ("TOTE", 0.7)) == ["PADS", "SACK"]
+    assert found("sleeping pads or bags", ("PADS", 0.8), ("TOTE", 0.7)) == ["PADS", "TOTE"]
+
+
+def test_what_only_comes_near_is_left_out_where_something_says_every_word() -> None:
+    assert found("trail shoes", ("TRAIL", 0.8), ("RUN", 0.7)) == ["TRAIL"]
+    assert found("trail shoes", ("RUN", 0.7)) == ["RUN"]
+
+
+def test_the_cheapest_come_first_and_what_has_no_price_last() -> None:
+    prices = {"TRAIL": 12000, "RUN": 9000}
+    shelf = {
+        id: msgspec.structs.replace(product, list_price=Money(minor_units=prices[id], currency="USD"))
+        if id in prices
+        else product
+        for id, product in PANTRY.items()
+    }
+    shelf["BARE"] = goods("BARE", "Plain Shoes", "Shoes")
+    hits = [hit(id, shelf[id].title, 0.7) for id in ("BARE", "TRAIL", "RUN")]
+
+    def ordered(order: Ordering) -> list[str]:
+        return [one.product_id for one in leading_products("shoes", hits, shelf, asked_goods("shoes"), order=order)]
+
+    assert ordered("cheapest") == ["RUN", "TRAIL", "BARE"]
+    assert ordered("dearest") == ["TRAIL", "RUN", "BARE"]
+
+
 @pytest.mark.parametrize(
     ("question", "people"),
     [
         ("a tent for 4 people", 4), ("a 6-person tent", 6), ("one that sleeps five", 5), ("we are a family of three", 3),
-        ("a tent under $400", 0), ("for a 4 year old", 0),
+        ("a tent under $400", 0), ("for a 4 year old", 0), ("tent for the six of us", 6), ("there are four of us", 4),
+        ("that sleeps at least three", 3), ("for 2 adults and 3 kids", 5), ("a tent for two", 2), ("holds 5 lbs", 0),
+        ("a tent for me and my wife", 2),
     ],
 )  # fmt: skip
 def test_a_question_may_say_for_how_many(question: str, people: int) -> None:
