@@ -21,6 +21,7 @@ from aisle.process.health import state_of
 from aisle.process.http import bound, http_serving
 from aisle.process.log import opened_log
 from aisle.process.logs import configure_logs
+from aisle.process.priority import step_back
 from aisle.process.settings import Settings, SettingsError, read_settings
 from aisle.process.telemetry import telemetry_of
 from aisle.storefront.errors import StorefrontError
@@ -174,6 +175,7 @@ def main(stage: str, build: Build, *, given: argparse.Namespace, **overrides: An
                 "`aisle up` starts one, and `aisle serve` runs all stages in one process without it"
             )
         configure_logs(settings)
+        step_back(settings.nice)
         with asyncio.Runner(loop_factory=uvloop.new_event_loop) as runner:
             runner.run(_run(stage, build, settings, given.name, given.end_with_stdin))
     except (

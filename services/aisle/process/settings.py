@@ -75,6 +75,12 @@ class Settings(BaseSettings):
     threads: int = Field(
         default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, description="threads of the embedding model"
     )
+    nice: int = Field(
+        0,
+        ge=0,
+        le=19,
+        description="how far a stage's process steps back for others on a full machine, as `nice` counts",
+    )
     log_level: str = Field("WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="of the structured logs")
 
     @field_validator("kafka_bootstrap")

@@ -18,6 +18,8 @@ from aisle.stream.handling import Pauses
 END_S = 25.0  # a drain takes 10 s at most, twice in a gateway, and what is open then has to be closed
 SETTLED_S = 60.0  # whoever lived for so long begins again with a short pause
 TOLD_LINES = 3
+# Where the machine is full the gateway goes first: who is to be refused is told at once, and what is answered is handed on.
+NICE = "10"
 
 
 class ChildFailed(RuntimeError):
@@ -45,7 +47,8 @@ class Child:
         self.restarts = 0
         self.was_ready = False  # it has been, once
         self.failed: asyncio.Future[None] = asyncio.get_running_loop().create_future()
-        self._environment = dict(environment)
+        steps_back = {} if spec.stage == "gateway" else {"AISLE_NICE": NICE}
+        self._environment = steps_back | dict(environment)
         self._process: asyncio.subprocess.Process | None = None
         self._ending = asyncio.Event()
 
