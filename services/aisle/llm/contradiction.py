@@ -4,14 +4,18 @@ import re
 from collections.abc import Sequence
 
 from aisle.llm.bearing import Bearing, after_verdict, value_of, verdict
+from aisle.llm.compose.asking import Asking
+from aisle.llm.compose.polarity import chance_of_yes
 from aisle.llm.evidence import LIVE, whole_text
 from aisle.llm.language.denial import Stance, first_clause, stance
-from aisle.llm.language.everyday import forms, is_borne
+from aisle.llm.language.everyday import UN, forms, is_borne
 from aisle.llm.language.words import content, stem, word_set, words
 from aisle_schemas import Passage
 
 SAME_QUESTION = 0.34  # the share of our question that a customer's must hold, for its "yes" to be ours
 ALL = 0.75  # so much of the question, affirmed after a "no", contradicts it
+SURELY = 0.6  # the chance of the reverse from which an opening is a wrong one
+TELLING_WORDS = 3  # fewer after it tell nothing
 
 QUOTED = re.compile(r"“([^”]+)”|(?<![\w\d])\"(?=[A-Za-z])([^\"]+ [^\"]+ [^\"]+)\"")
 
@@ -73,7 +77,17 @@ def _opens_wrongly(opening: bool, body: str, cited: Sequence[Passage], bearing: 
             return True
         if agreeing:
             return False
-    return False
+    return _is_unlikely(opening, quoted or body, cited, question)
+
+
+def _is_unlikely(opening: bool, said: str, cited: Sequence[Passage], question: str) -> bool:
+    """Where no word decides: is what follows the yes or no, by all that tells one from the other, surely the reverse to
+    each of the passages that are cited?"""
+    asking = Asking(question, frozenset(), ())
+    if not asking.is_yes_no or len(words(said)) < TELLING_WORDS:
+        return False
+    chances = [chance_of_yes(asking, passage, said) for passage in cited]
+    return all((1 - yes if opening else yes) >= SURELY for yes in chances)
 
 
 def _verdict_of(passage: Passage, asked: frozenset[str]) -> bool | None:
@@ -93,7 +107,14 @@ def _says_the_opposite(prose: str, said: Stance, cited: Sequence[Passage], their
     denied is no claim: "it isn't heavy" fits what is light."""
     there = frozenset(words(" ".join(map(whole_text, cited))))
     for word in words(prose):
+        if _is_undone(word, there) and (stem(word) in said.denied) == (stem(word[2:]) in theirs.denied):
+            return True
         others = _OPPOSITE.get(word, frozenset()) & there
         if others and word not in there and stem(word) not in said.denied:
             return any(stem(other) not in theirs.denied for other in others)
     return False
+
+
+def _is_undone(word: str, there: frozenset[str]) -> bool:
+    """Is it "unsafe" of what is there called "safe"?"""
+    return word.startswith("un") and len(word) > UN and word not in there and word[2:] in there

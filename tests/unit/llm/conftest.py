@@ -46,7 +46,7 @@ def evidence(
     labelled = tuple(
         Passage(
             label=f"e{n}", id=p.id, kind=p.kind, text=p.text, product_id=p.product_id, question=p.question,
-            name=p.name, rating=p.rating, score=p.score or 1 / n,
+            name=p.name, rating=p.rating, score=p.score or 1 / n, says=p.says,
         )
         for n, p in enumerate(passages, 1)
     )  # fmt: skip

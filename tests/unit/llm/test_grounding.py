@@ -91,6 +91,8 @@ def test_what_the_evidence_bears_passes_unchanged(pans, markup) -> None:
         ("It was forged by elves under a waning moon. :cite[e2]", "unsupported"),
         ("It has won several awards for design.", "unsupported"),
         ("It is dishwasher safe, sadly. :cite[e3]", "polarity"),
+        ("It is not dishwasher unsafe, sadly. :cite[e3]", "polarity"),
+        ("This induction hob comes for free. :cite[e4]", "money"),
         ("Yes — it is light enough, not too heavy. :cite[e5]", "unsupported"),
         ("It is not too heavy for that. :cite[e5]", "polarity"),
         ("The Orbit costs :price[PAN-7].", "product"),
@@ -205,3 +207,21 @@ def test_how_the_markup_is_cut_into_deltas_changes_nothing(pans, data) -> None:
     assert in_pieces.dropped == whole.dropped
     assert "$29.99" not in expected
     assert "9 lb" not in expected
+
+
+@pytest.mark.parametrize(
+    ("opening", "says", "passes"), [("Yes", 0.95, True), ("No", 0.95, False), ("Yes", 0.05, False)]
+)
+def test_a_yes_or_a_no_that_no_word_decides_has_to_fit_what_the_retrievers_model_reads(
+    evidence_of, a, opening: str, says: float, passes: bool
+) -> None:
+    rack = a("review", "All four side by side, with space for my shoes.", label="e1", says=says)
+    markup = f"{opening}, a customer says: “All four side by side, with space for my shoes.” :cite[e1]"
+    passed, _ = checked(evidence_of("Does it hold my golf bags?", [rack]), markup)
+    assert (passed == markup) is passes
+
+
+def test_a_customers_words_pass_as_a_quotation_though_all_of_them_are_sizes(evidence_of, a) -> None:
+    said = a("review", "these fit my size 11-12 women's foot", label="e1")
+    markup = "A customer says: “These fit my size 11-12 women's foot.” :cite[e1]"
+    assert checked(evidence_of("is x-large a good fit for size 11 feet?", [said]), markup) == (markup, [])
