@@ -34,13 +34,14 @@ class ProcessorStage(Stage):
         self._slots = asyncio.Semaphore(processor.concurrency)
         self._most_held = 4 * processor.concurrency
         self._held: dict[asyncio.Task[None], TopicPartition] = {}
+        self._is_full = False  # from when the most are held until half of them are done
         self._done: dict[TopicPartition, tuple[int, set[str]]] = {}  # up to an offset: keys whose work is done
 
     def _room(self) -> int:
         return self._most_held - len(self._held)
 
     def _blocked(self) -> set[TopicPartition]:
-        if self._room() <= 0:
+        if self._is_full:
             return set(self._progress)
         return {partition for partition, progress in self._progress.items() if progress.span >= _SPAN}
 
@@ -52,11 +53,15 @@ class ProcessorStage(Stage):
         self._progress[partition].take(record.offset)
         task = asyncio.create_task(self._work(partition, record, event), name=f"{self.name}-{record.key}")
         self._held[task] = partition
+        self._is_full |= self._room() <= 0
         task.add_done_callback(self._drop)
 
     def _drop(self, task: "asyncio.Task[None]") -> None:
+        """A partition that was paused is fetched anew: so all go on together when there is still enough to do meanwhile, and
+        not for each record that is done."""
         del self._held[task]
-        if self._paused and not self._draining:
+        self._is_full &= len(self._held) > self._most_held // 2
+        if self._paused and not self._is_full and not self._draining:
             self._apply_back_pressure()
 
     async def _work(self, partition: TopicPartition, record: Record, event: Event) -> None:
