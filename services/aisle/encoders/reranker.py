@@ -78,9 +78,8 @@ class CrossEncoder:
         """(5,)."""
         pair = self._tokenizer.encode(question, text)
         inputs = {
-            "input_ids": np.array([pair.ids], dtype=np.int64),
-            "attention_mask": np.array([pair.attention_mask], dtype=np.int64),
-            "token_type_ids": np.array([pair.type_ids], dtype=np.int64),
+            "input_ids": np.array(pair.ids, dtype=np.int64),
+            "token_type_ids": np.array(pair.type_ids, dtype=np.int64),
         }
         logits: npt.NDArray[np.float32] = self._session.run(["logits"], inputs)[0][0]
         return logits

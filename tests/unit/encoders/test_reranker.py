@@ -40,6 +40,15 @@ def test_what_answers_is_told_from_what_does_not(model: CrossEncoder) -> None:
     assert all(other.helps < 0.3 for other in others)
 
 
+def test_who_does_not_know_helps_nobody_though_the_same_was_asked(model: CrossEncoder) -> None:
+    question = "Can I put the lid in the dishwasher?"
+    said = ["Yes, I do it every day.", "No idea, I bought it as a gift.", "I couldn't say, mine has no lid."]
+    knows, *others = model.judge(question, [passage(text, "qa", question=question) for text in said])
+    assert knows.helps > 0.5
+    assert knows.says is not None
+    assert all(other.helps < 0.3 and other.says is None for other in others)
+
+
 def test_case_does_not_matter(model: CrossEncoder) -> None:
     lower = model.judge("is it dishwasher safe?", [passage("the pan is dishwasher safe.")])
     assert model.judge("Is It DISHWASHER safe?", [passage("The Pan is Dishwasher Safe.")]) == lower

@@ -72,7 +72,7 @@ async def test_goods_that_the_shop_has_not_give_no_card(shop: Shop) -> None:
 async def test_a_comparison_of_kinds_holds_both_sides_and_the_guide(shop: Shop) -> None:
     evidence = await shop.ask("What are the differences between trail shoes and running shoes?")
     assert set(ids(evidence)) == {"RUN1", "RUN2"}
-    assert evidence.passages[0].id.startswith("guide-shoes#")
+    assert any(passage.id.startswith("guide-shoes#") for passage in evidence.passages)
 
 
 async def test_earlier_products_are_compared_in_the_order_shown(shop: Shop) -> None:

@@ -81,10 +81,10 @@ def test_nothing_of_a_frozen_product_or_of_one_that_nobody_asked_about_is_learne
 
 def test_passages_stand_as_the_reranker_reads_them(groups: list[Group]) -> None:
     [graded] = [group for group in groups if group.set == "epqa" and group.product == TRAIN]
-    assert graded.texts == ("review: it only comes in black.", "qa: is it heavy? i think so")
-    assert list(graded.gains) == [2, 0]
+    assert graded.texts[:-1] == ("review: it only comes in black.", "qa: is it heavy? i think so")
+    assert list(graded.gains) == [2, 0, 0]
     [attributes] = [group for group in groups if group.set == "semipqa"]
-    assert attributes.texts == ("attribute: color: red", "attribute: size: 9")
+    assert attributes.texts[:-1] == ("attribute: color: red", "attribute: size: 9")
 
 
 def test_a_community_question_is_not_told_its_own_answer_by_its_own_words(groups: list[Group]) -> None:
@@ -94,9 +94,16 @@ def test_a_community_question_is_not_told_its_own_answer_by_its_own_words(groups
 
 
 def test_what_people_said_to_a_yes_no_question_is_learned_from_train_alone(groups: list[Group]) -> None:
-    says = {(group.product, group.texts, tuple(group.says)) for group in groups if group.set == "polarity"}
-    assert (TRAIN, ("review: it only comes in black.",), ("no",)) in says
+    says = {(group.product, group.texts[0], group.says[0]) for group in groups if group.set == "polarity"}
+    assert (TRAIN, "review: it only comes in black.", "no") in says
     assert DEV not in {group.product for group in groups if group.set == "polarity"}
+
+
+def test_each_question_meets_an_answer_of_somebody_who_does_not_know(groups: list[Group]) -> None:
+    for group in groups:
+        assert group.texts[-1].startswith(f"qa: {group.question} ")
+        assert not group.gains or group.gains[-1] == 0
+        assert not group.says or group.says[-1] == "neither"
 
 
 def test_only_the_dev_part_of_products_is_marked_so(groups: list[Group]) -> None:

@@ -14,8 +14,9 @@ from typing import Any
 import numpy as np
 import torch
 from tokenizers import Tokenizer
+from torch import Tensor
 
-from aisle_tools.train.reranker.fitting import LENGTH, Example, Schedule, fit, graded, imitated, predicted, said
+from aisle_tools.train.reranker.fitting import LENGTH, Example, Pair, Schedule, fit, graded, imitated, predicted, said
 from aisle_tools.train.reranker.network import SAYS, CrossEncoder, from_base
 
 # name → base and the layers kept of it.
@@ -24,6 +25,7 @@ TEACHERS: dict[str, tuple[str, Sequence[int]]] = {
 }  # fmt: skip
 STUDENT = "minilm"
 STUDENT_LAYERS = (0, 2, 3, 5)
+STUDENT_INNER = 1536  # units of its feed-forward parts
 
 # How much a group of each set counts in a teacher's second pass, the one that fits what people graded and said.
 _WEIGHTS = {"epqa": 1.0, "hetpqa": 0.5, "semipqa": 0.25, "polarity": 0.5}
@@ -49,7 +51,7 @@ class Tokens:
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(LENGTH, strategy="only_second")
 
-    def pairs(self, group: dict[str, Any]) -> list[tuple[list[int], int]]:
+    def pairs(self, group: dict[str, Any]) -> list[Pair]:
         question = " ".join(group["question"].split()[:60])
         encoded = self._tokenizer.encode_batch([(question, text) for text in group["texts"]])
         return [(one.ids, one.type_ids.index(1) if 1 in one.type_ids else len(one.ids)) for one in encoded]
@@ -69,7 +71,7 @@ def teach(run: Run, tokens: Tokens) -> list[CrossEncoder]:
                 fit(network, second, Schedule(epochs=4, rate=4e-5, groups=16, seed=seed))
                 return network
 
-            teachers.append(_once(run, f"{name}-{seed}", len(kept), made, tokens))
+            teachers.append(_once(run, f"{name}-{seed}", CrossEncoder(len(kept)), made, tokens))
     return teachers
 
 
@@ -78,15 +80,24 @@ def learn(run: Run, tokens: Tokens, teachers: Sequence[CrossEncoder]) -> None:
 
     def made() -> CrossEncoder:
         encoded = [tokens.pairs(group) for group in run.groups]
-        flat = [pair for pairs in encoded for pair in pairs]
-        thought = torch.stack([predicted(teacher, flat) for teacher in teachers]).mean(0)
-        targets = thought.split([len(pairs) for pairs in encoded])
+        targets = _thought(run, teachers, encoded).split([len(pairs) for pairs in encoded])
         examples = [Example(pairs, given, imitated) for pairs, given in zip(encoded, targets, strict=True)]
-        network = from_base(np.load(run.bases / f"{STUDENT}.npz"), STUDENT_LAYERS).to(run.device)
-        fit(network, examples, Schedule(epochs=3, rate=1e-4, groups=24, seed=0))
+        network = from_base(np.load(run.bases / f"{STUDENT}.npz"), STUDENT_LAYERS, STUDENT_INNER).to(run.device)
+        fit(network, examples, Schedule(epochs=8, rate=1e-4, groups=24, seed=1))
         return network
 
-    _once(run, "student", len(STUDENT_LAYERS), made, tokens)
+    _once(run, "student", CrossEncoder(len(STUDENT_LAYERS), STUDENT_INNER), made, tokens)
+
+
+def _thought(run: Run, teachers: Sequence[CrossEncoder], encoded: Sequence[Sequence[Pair]]) -> Tensor:
+    """The teachers' mean logits (all pairs, OUTPUTS), kept in a file."""
+    path = run.out / f"{run.name}-thought.npy"
+    if not path.exists():
+        flat = [pair for pairs in encoded for pair in pairs]
+        np.save(
+            path, torch.stack([predicted(teacher, flat) for teacher in teachers]).mean(0).numpy().astype(np.float16)
+        )
+    return torch.from_numpy(np.load(path)).float()
 
 
 def _example(group: dict[str, Any], tokens: Tokens, weight: float = 1.0) -> Example:
@@ -97,11 +108,11 @@ def _example(group: dict[str, Any], tokens: Tokens, weight: float = 1.0) -> Exam
     return Example(tokens.pairs(group), gains, partial(graded, has_full=group["set"] == "epqa"), weight)
 
 
-def _once(run: Run, name: str, layers: int, made: Callable[[], CrossEncoder], tokens: Tokens) -> CrossEncoder:
-    """The network of an earlier try, where its file stands; else made now, with what it thinks of what was held out."""
+def _once(run: Run, name: str, network: CrossEncoder, made: Callable[[], CrossEncoder], tokens: Tokens) -> CrossEncoder:
+    """`network` with the weights of an earlier try, where its file stands; else made now, with what it thinks of what was
+    held out."""
     path = run.out / f"{run.name}-{name}.pt"
     if path.exists():
-        network = CrossEncoder(layers)
         network.load_state_dict(torch.load(path, map_location="cpu"))
         return network.to(run.device).eval()
     started = time.monotonic()

@@ -17,6 +17,7 @@ _BALANCE = (0.7, 1.7, 1.0)  # of `SAYS`
 _WARM_UP, _DECAY, _CLIP = 0.1, 0.01, 1.0
 
 
+Pair = tuple[list[int], int]  # token ids, and where the passage begins in them
 Loss = Callable[[Tensor, Tensor], Tensor]  # of a group's logits (n, OUTPUTS) and its targets
 
 
@@ -24,7 +25,7 @@ Loss = Callable[[Tensor, Tensor], Tensor]  # of a group's logits (n, OUTPUTS) an
 class Example:
     """A group as token ids, and what its logits should be."""
 
-    pairs: Sequence[tuple[list[int], int]]  # ids, and where the passage begins in them
+    pairs: Sequence[Pair]
     targets: Tensor  # on the CPU
     loss: Loss
     weight: float = 1.0
@@ -122,7 +123,7 @@ def _kept(draw: random.Random, example: Example) -> list[int]:
     return first + draw.sample(others, _MOST - len(first))
 
 
-def _logits(network: CrossEncoder, pairs: Sequence[tuple[list[int], int]], device: torch.device) -> Tensor:
+def _logits(network: CrossEncoder, pairs: Sequence[Pair], device: torch.device) -> Tensor:
     """(n, OUTPUTS) float32."""
     longest = max(len(ids) for ids, _ in pairs)
     ids = torch.zeros((len(pairs), longest), dtype=torch.long)
@@ -138,7 +139,7 @@ def _logits(network: CrossEncoder, pairs: Sequence[tuple[list[int], int]], devic
 
 
 @torch.no_grad()
-def predicted(network: CrossEncoder, pairs: Sequence[tuple[list[int], int]], batch: int = 512) -> Tensor:
+def predicted(network: CrossEncoder, pairs: Sequence[Pair], batch: int = 512) -> Tensor:
     """(n, OUTPUTS) float32 on the CPU, in the order given."""
     network.eval()
     device = next(network.parameters()).device

@@ -12,7 +12,7 @@ import gzip
 import json
 import random
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -29,6 +29,16 @@ _ASSUMED = 15  # passages beside a community answer, taken as saying nothing of 
 _UNGRADED = 24  # passages of a product that a question meets ungraded, for the student
 _NEIGHBOURS = 3  # products of like title whose passages a question meets too
 _SEED = 20
+
+# A customer's answer that answers nothing, whatever the question; the index holds it under the shopper's own words.
+_UNSURE = (
+    "i don't know", "not sure", "sorry, i have no idea", "i don't know, i bought it as a gift", "i am not sure, sorry",
+    "no idea. never tried", "can't say, i have not used it yet", "i do not know the answer to your question", "no clue",
+    "i'm not sure, ask the seller", "sorry i don't own one", "i don't have it any more so i can't tell you",
+    "don't know, returned mine", "haven't had it long enough to know", "i wouldn't know, mine is still in the box",
+    "unsure", "i never checked", "good question, i would like to know too", "please contact the manufacturer",
+    "sorry, can't help with that one", "i couldn't tell you", "did not try that", "i have not looked",
+)  # fmt: skip
 
 
 class Group(msgspec.Struct, frozen=True):
@@ -93,6 +103,20 @@ def epqa(folder: Path) -> Iterator[Group]:
             meets = [text for text in _passages(product) if pair["question"] not in text]
             yield Group("ungraded", key, asin, pair["question"], _some(draw, meets, _UNGRADED))
             yield from elsewhere(key, asin, pair["question"])
+
+
+def with_unsure(groups: Iterable[Group]) -> Iterator[Group]:
+    """The groups, each with its own question answered by somebody who does not know: that helps nobody."""
+    draw = random.Random(_SEED)
+    for group in groups:
+        text = passage_text("qa", f"{draw.choice(_UNSURE)} Question: {group.question}")
+        yield replace(
+            group,
+            texts=(*group.texts, text),
+            gains=(*group.gains, 0) if group.gains else (),
+            judged=(*group.judged, False) if group.judged else (),
+            says=(*group.says, "neither") if group.says else (),
+        )
 
 
 def _neighbours(asin: str, products: dict[str, dict[str, Any]], among: Sequence[str]) -> list[str]:
@@ -169,6 +193,23 @@ def polarity(data: Path) -> Iterator[Group]:
         yield Group("polarity", f"polarity-{product}-{question}", product, question, texts, says=says)
 
 
+def own_polarity(folder: Path, products: frozenset[str]) -> Iterator[Group]:
+    """Customers' answers that begin with a yes or a no: they say it to their own question, and nothing to another."""
+    draw = random.Random(_SEED)
+    for product in _lines(folder / "products.jsonl"):
+        said = {
+            pair["question"]: (pair["answer"], label)
+            for pair in product["community_qa"]
+            if (label := polarity_data.label_of(pair["question"], pair["answer"]))
+        }
+        for question in said if product["asin"] in products else ():
+            others = draw.sample([other for other in said if other != question], min(3, len(said) - 1))
+            asked = (question, *others)
+            texts = tuple(passage_text("qa", f"{said[one][0]} Question: {one}") for one in asked)
+            says = (said[question][1], *["neither"] * len(others))
+            yield Group("polarity", f"own-{product['asin']}-{question}", product["asin"], question, texts, says=says)
+
+
 def _lines(path: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in path.read_text(encoding="utf-8").splitlines()]
 
@@ -186,9 +227,16 @@ def main(given: Sequence[str] | None = None) -> None:
     data = asked.data
     known = [product["asin"] for product in _lines(data / "epqa" / "products.jsonl")]
     kept = list(epqa(data / "epqa"))
-    left_out = frozenset(known) - {group.product for group in kept}
+    asked_about = frozenset(group.product for group in kept)
+    left_out = frozenset(known) - asked_about
     groups = [group for group in kept if group.texts]
-    groups += [*hetpqa(data / "hetpqa", left_out), *semipqa(data / "semipqa"), *polarity(data)]
+    groups += [
+        *hetpqa(data / "hetpqa", left_out),
+        *semipqa(data / "semipqa"),
+        *polarity(data),
+        *own_polarity(data / "epqa", asked_about),
+    ]
+    groups = list(with_unsure(groups))
     of_dev = frozenset(group.product for group in kept if part_of(group.product) == "dev")
     groups = [replace(group, part="dev") if group.product in of_dev else group for group in groups]
     asked.out.parent.mkdir(parents=True, exist_ok=True)
