@@ -365,6 +365,20 @@ async def test_at_most_concurrency_handlers_run_and_only_a_few_events_wait_in_me
         assert len(gate.ended) == 300
 
 
+async def test_a_full_stage_reads_on_when_half_of_what_it_holds_is_done_and_not_for_each_event(bench):
+    gate = Gate()
+    keys = [f"q{number}" for number in range(80)]
+    await bench.ask(*keys)
+    pauses = []
+    async with stage_of(bench, planner(gate.handle, concurrency=4)) as stage:
+        pause = stage._consumer.pause
+        stage._consumer.pause = lambda partitions: pauses.append(len(partitions)) or pause(partitions)
+        await bench.until(lambda: gate.has_begun_count(4))
+        gate.open(*keys)
+        await bench.until_events(PLANS, 80)
+    assert len([count for count in pauses if count]) <= 80 // 8  # 16 are held at most
+
+
 async def test_a_partition_waits_when_too_much_is_finished_above_its_oldest_work(bench, neighbours, monkeypatch):
     monkeypatch.setattr("aisle.stream.run._SPAN", 5)
     gate = Gate()
