@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, get_args
+from typing import Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -19,7 +19,7 @@ WEIGHTS = "weights.npz"
 # found them, which it narrows.
 Reference = Literal["none", "first", "all", "refines"]
 REFERENCES: tuple[Reference, ...] = get_args(Reference)
-BESIDE: tuple[Source, ...] = ("price", "stock", "policies")
+SOURCES: tuple[Source, ...] = get_args(Source)
 
 Floats = npt.NDArray[np.float32]
 
@@ -30,12 +30,12 @@ class Probabilities:
 
     intents: dict[Intent, float]  # they sum to 1
     references: dict[Reference, float]  # they sum to 1
-    beside: dict[Source, float]  # is the source worth asking? Each for itself
+    sources: dict[Source, float]  # can it not be answered well without this one? Each for itself
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Weights:
-    """A column an output: the intents, the references, the sources beside, in the order of their names."""
+    """A column an output: the intents, the references, the sources, in the order of their names."""
 
     dense: Floats  # (dense_size, outputs)
     hashed: Floats  # (HASHES, outputs)
@@ -46,6 +46,12 @@ class Weights:
         """In half precision: what is lost lies far below what a probability is good for."""
         arrays = {name: getattr(self, name).astype(np.float16) for name in ("dense", "hashed", "bias")}
         np.savez(path, layout=np.array(LAYOUT), embedder=np.array(self.embedder), **arrays)
+
+
+class Classifies(Protocol):
+    version: str
+
+    def __call__(self, question: Vector) -> Probabilities: ...
 
 
 class Classifier:
@@ -66,12 +72,12 @@ class Classifier:
 
 
 def probabilities(weights: Weights, question: Vector) -> Probabilities:
-    scores = question.dense @ weights.dense + question.weight * weights.hashed[question.hashed].sum(0) + weights.bias
-    intents, references, beside = np.split(scores, np.cumsum((len(INTENTS), len(REFERENCES))))
+    scores = question.dense @ weights.dense + question.weights @ weights.hashed[question.hashed] + weights.bias
+    intents, references, sources = np.split(scores, np.cumsum((len(INTENTS), len(REFERENCES))))
     return Probabilities(
         dict(zip(INTENTS, softmax(intents).tolist(), strict=True)),
         dict(zip(REFERENCES, softmax(references).tolist(), strict=True)),
-        dict(zip(BESIDE, (1 / (1 + np.exp(-beside))).tolist(), strict=True)),
+        dict(zip(SOURCES, (1 / (1 + np.exp(-sources))).tolist(), strict=True)),
     )
 
 
@@ -89,7 +95,7 @@ def _loaded(path: Path) -> Weights:
             dense, hashed, bias = (file[name].astype(np.float32) for name in ("dense", "hashed", "bias"))
     except (OSError, ValueError, KeyError) as error:
         raise ModelDamaged(f"{path} can't be read: {error}") from error
-    outputs = len(INTENTS) + len(REFERENCES) + len(BESIDE)
+    outputs = len(INTENTS) + len(REFERENCES) + len(SOURCES)
     dimensions = len(dense) - len(NAMES)
     shapes = (dense.shape, hashed.shape, bias.shape)
     expected = ((dense_size(dimensions), outputs), (HASHES, outputs), (outputs,))

@@ -10,17 +10,21 @@ from random import Random
 
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.encoders.embedder import Embedder
-from aisle.planner.classifier import Classifier, Probabilities, Reference
+from aisle.planner.classifier import Classifies, Probabilities, Reference
 from aisle.planner.planning import Choice, optional, plan_of, refused
 from aisle.planner.reading import Reading, Refused, read
 from aisle.planner.references import Focus
 from aisle.planner.refusals import HARM, SELF_HARM, out_of_scope, small_talk
 from aisle.planner.sides import sides_of
-from aisle.planner.signals import vector
+from aisle.planner.signals import names_goods, vector
 from aisle_schemas import Intent, Plan, QueryAsked, Refusal, Source
 
 _EMBEDDED_CHARACTERS = 320  # a longer question says what it asks for within these; the rest would cost milliseconds
-_SURELY_UNSAFE = 0.8
+# How sure the model must be of what it refuses beyond the rules; surer that it is no question to a shop where goods of the
+# shop's are named or looked at.
+_SURE: dict[Intent, float] = {"unsafe": 0.7, "out_of_scope": 0.5, "chit_chat": 0.5}
+_SURE_IN_SPITE_OF_GOODS = 0.8
+_WORTH_ASKING = 0.03  # a source that is asked in vain costs little beside an answer that is not found
 _REFUSALS: tuple[Intent, ...] = ("chit_chat", "out_of_scope", "unsafe")
 
 # What a question off a page can point at in the answer before it.
@@ -34,7 +38,7 @@ _REFERENCES: dict[Intent, tuple[Reference, ...]] = {
 
 
 class Learned:
-    """One pass: the most probable intent, what it points at, and each optional source that is more likely needed than not.
+    """One pass: the most probable intent, what it points at, and each optional source that may well be needed.
 
     `exploration`: the share of questions, 0 to 1, whose intent and optional sources are drawn by the model's probabilities
     instead, for learning from what comes of it. A refusal is never drawn, nor a question that the model would refuse. A
@@ -44,7 +48,7 @@ class Learned:
     exploration, whatever the model's own doubt.
     """
 
-    def __init__(self, classifier: Classifier, embedder: Embedder, *, exploration: float = 0.0) -> None:
+    def __init__(self, classifier: Classifies, embedder: Embedder, *, exploration: float = 0.0) -> None:
         """Raises: ValueError when `exploration` is no share."""
         if not 0 <= exploration <= 1:
             raise ValueError(f"exploration is {exploration}, a share lies between 0 and 1")
@@ -91,8 +95,8 @@ class Learned:
         asked: set[Source] = set()
         propensity = 1.0
         for source in may_ask:
-            need = told.beside[source]
-            chance = self._exploration * need + (1 - self._exploration) * (need >= 0.5)
+            need = told.sources[source]
+            chance = self._exploration * need + (1 - self._exploration) * (need >= _WORTH_ASKING)
             if draw.random() < chance:
                 asked.add(source)
             propensity *= chance if source in asked else 1 - chance
@@ -105,13 +109,18 @@ def embedded_text(question: Reading) -> str:
 
 
 def _possible(told: Probabilities, question: Reading) -> dict[Intent, float]:
-    """The intents that the question can have: only an answer that showed products is followed up, and what the rules
-    did not refuse as unsafe must be so beyond doubt."""
+    """The intents that the question can have: only an answer that showed products is followed up, and what is refused
+    must be so beyond doubt."""
     possible = dict(told.intents)
     if question.shown is None:
         del possible["follow_up"]
-    if possible["unsafe"] < _SURELY_UNSAFE:
-        del possible["unsafe"]
+    is_of_goods = names_goods(question) or question.on_page
+    for refusal in _REFUSALS:
+        least = _SURE[refusal]
+        if is_of_goods and refusal != "unsafe":
+            least = max(least, _SURE_IN_SPITE_OF_GOODS)
+        if possible[refusal] < least:
+            del possible[refusal]
     return possible
 
 

@@ -269,6 +269,79 @@ RECIPES = phrases(r"""
     recipes? (for|of|to) ;  how (do|can) (i|you) (cook|bake)
 """)
 
+# ── What a learned policy weighs, and no rule decides by ──────────────────────────────────────────────────────────
+
+ASKS_FOR_GOODS = phrases(r"""
+    (is|are) there (a|an|any|some|anything|something) ;  (have|has|do) (you|they|u) (guys )?(got|have|sell|stock|carry|keep|do) ;
+    ^(u|you|ya) (got|have|sell) ;  (got|have) any ;  ^any ;  (i am |we are )?after (a|an|some) ;  could do with ;
+    (help me|can you|could you) (find|pick|choose)
+""")
+ACCOUNT = phrases(r"""
+    accounts? ;  passwords? ;  log(ged|ging)?[ -]?in ;  sign(ed|ing)?[ -]?(in|up) ;  e-?mails? ;  newsletters? ;  subscri(be|ption|ptions) ;
+    unsubscribe ;  receipts? ;  invoices? ;  vat ;  gift ?cards? ;  vouchers? ;  codes? ;  points ;  complain(t|ts)? ;  my data ;  gdpr ;
+    jobs? ;  careers? ;  hiring ;  branch(es)? ;  showrooms? ;  store locations? ;  open (on|at|today|late) ;  phone number ;  manager ;
+    instal?lments? ;  customs ;  dut(y|ies) ;  tax(es)? ;  wholesale ;  business account
+""")
+PAID = phrases(r"""
+    i (have |had |already |just )*(ordered|bought|purchased|paid) ;  (we|my \w+) (ordered|bought) ;  (my|the) order ;  charged ;
+    (still|never|not) … (arrived?|come|came|received|got|here|shown? up|turned up)
+""")
+OF_THE_WORLD = phrases(r"""
+    who (is|was|are|were|invented|wrote|won|made) ;  (write|rhyme|translate|spell|sing|solve|calculate|convert|summari[sz]e|define) ;
+    (poem|story|joke|song|lyrics|essay|letter|speech|eulogy|code|python|java|javascript|sql|script|function|homework|equation) ;
+    (president|country|war|planet|football|movies?|films?|actors?|celebrit(y|ies)|politic(s|al|ians?)|election|weather|
+      news|history|religion|god|horoscope|zodiac|stocks|shares|crypto) ;  instructions ;  system prompt ;  api key
+""")
+WEAPONS = phrases(r"""
+    guns? ;  pistols? ;  rifles? ;  shotguns? ;  revolvers? ;  firearms? ;  bullets? ;  ammo ;  ammunition ;  silencers? ;  suppressors? ;
+    tasers? ;  machetes? ;  daggers? ;  blades? ;  kni(fe|ves) ;  switchblades? ;  crossbows? ;  knuckle ?dusters? ;  bombs? ;
+    explosives? ;  detonators? ;  grenades? ;  dynamite ;  gunpowder ;  thermite ;  napalm ;  fireworks? ;  weapons? ;  accelerant ;
+    (blow|blows|blowing) up ;  explod(e|es|ing)
+""")
+POISONS = phrases(r"""
+    poison(s|ed|ing|ous)? ;  toxins? ;  toxic ;  cyanide ;  arsenic ;  ricin ;  thallium ;  sarin ;  antifreeze ;  bleach ;  ammonia ;
+    acid ;  chlorine ;  fumes ;  gas(es|ed|sing)? ;  tablets? ;  pills? ;  paracetamol ;  insulin ;  morphine ;  overdose ;  lethal ;
+    fatal ;  deadly ;  sleeping (pills|tablets)
+""")
+DRUGS = phrases(r"""
+    cocaine ;  coke ;  crack ;  heroin ;  meth ;  mdma ;  molly ;  ecstasy ;  lsd ;  acid tabs? ;  ketamine ;  fentanyl ;  weed ;  cannabis ;
+    marijuana ;  ganja ;  shrooms ;  (magic|psychedelic) (mushrooms?|ones) ;  opio(ids?|ates?) ;  oxys? ;  oxycodone ;  oxycontin ;  percs? ;
+    xanax ;  adderall ;  tramadol ;  codeine ;  steroids ;  dmt ;  get(ting)? high ;  huff(ing)? ;  sniff(ing)? ;  snort(ing)? ;  dealers?
+""")
+VIOLENCE = phrases(r"""
+    kill(s|ed|ing|er)? ;  murder(ing)? ;  hurt(s|ing)? ;  harm(ing)? ;  stab(bing|bed)? ;  shoot(ing)? ;  strangl(e|ing) ;  chok(e|ing) ;
+    suffocat(e|ing) ;  drown(ing)? ;  beat(ing)? ;  punch(ing)? ;  attack(ing)? ;  punish(ing|ment)? ;  torture ;  suffers? ;  slit ;
+    smash(ing)? ;  knock (him|her|them|someone|somebody) ;  burn(ing)? down ;  spik(e|ing) ;  kidnap ;  tie … up ;  get rid of ;
+    (gone|silence) … for good
+""")
+VICTIMS = phrases(r"""
+    someone('s)? ;  somebody('s)? ;  people ;  person ;  (my|his|her|the|next door's|a) (\w+ )?(wife|husband|ex|girlfriend|boyfriend|boss|
+      coworker|colleague|classmate|teacher|flatmate|roommate|lodger|tenants?|stepfather|stepmother|mother in law|neighbou?rs?|
+      neighbou?r's|date|stranger|cop|police) ;  him ;  her ;  them ;  strangers? ;  human ;  crowd ;  next door's
+""")
+OWN_LIFE = phrases(r"""
+    (kill|killing|hurt|hurting|cut|cutting|hang|hanging|harm|harming|starve|starving|unalive|drown) (myself|my own|yourself) ;  suicid(e|al) ;
+    (want|wish|ready|going|like) to (die|be dead|disappear|fade|end) ;  end(ing)? (it|things|my life|everything) ;  painless(ly)? ;
+    (not|never) … (wake up|be here|live|living|alive) ;  my life ;  better off without me ;  (can not|can't) go on ;  noose ;
+    miss me ;  stop my heart ;  no reason to live ;  goodbye (letter|note) ;  self[ -]harm ;  how many … (kill|end|stop|fatal|lethal)
+""")
+STEALTH = phrases(r"""
+    without … (knowing|noticing|seeing|caught|trace|noise|paying|licen[cs]e|prescription|id|alarm|permission) ;  (not|never) … notice ;
+    secretly ;  hidden ;  hide ;  undetect(ed|able) ;  untraceable ;  no (questions|records|paperwork|id|licen[cs]e|prescription) ;
+    off the (books|record) ;  discreet(ly)? ;  (get|getting) caught ;  looks? like an accident ;  invisible ;  sneak(ing)? ;
+    (will|would) not (notice|know|show|spot) ;  on the quiet
+""")
+THEFT = phrases(r"""
+    steal(ing)? ;  stolen ;  nick(ing)? ;  rob(bing)? ;  shoplift(ing)? ;  burgl(ar|ars|ary|e) ;  break(ing)? into ;  get into ;  fakes? ;
+    forg(e|ed|ing) ;  counterfeit ;  replicas? ;  hack(ing)? ;  crack(ing)? ;  clon(e|ed|er|ing) ;  skimm(er|ing) ;  jammer ;  jam ;
+    keylogger ;  spy(ing)? ;  stalk(ing)? ;  bypass(ing)? ;  pick … locks? ;  security tags? ;  passports? ;  not my(n)? ;  smuggl(e|ing)
+""")
+UNDER_AGE = phrases(r"""
+    under[ -]?age(d)? ;  under 18 ;  under 21 ;  (i am|we are|he is|she is|my mate is|im|who is) (1[0-7]|ten|eleven|twelve|thirteen|fourteen|
+      fifteen|sixteen|seventeen) ;  (year|grade) (7|8|9|10|11) ;  minors? ;  age (check|verification|limit) ;  fake id ;
+    (vodka|beers?|alcohol|whisk(e)?y|wine|cigarettes|cigs|smokes|vapes?|nicotine|spirits|lighter fluid|booze)
+""")
+
 # ── Words with no weight in a search ──────────────────────────────────────────────────────────────────────────────
 
 FILLER = word_set("""

@@ -7,25 +7,28 @@ to three, hashed. How much each weighs was chosen on training families that were
 
 import re
 import zlib
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import get_args
 
 import numpy as np
 import numpy.typing as npt
 
+from aisle.catalog.vocabulary import Vocabulary
 from aisle.planner import lexicon, rules
 from aisle.planner.reading import Reading
-from aisle.planner.words import phrases, words
+from aisle.planner.words import phrases, singular, words
 from aisle_schemas import Filters, Intent
 
 INTENTS: tuple[Intent, ...] = get_args(Intent)
-LAYOUT = 1  # changes with anything that changes the meaning of a number: a model is trained for one layout
-HASHES = 4096
+LAYOUT = 2  # changes with anything that changes the meaning of a number: a model is trained for one layout
+HASHES = 8192  # the first half for runs of words, the other for runs of letters
 
-_EMBEDDING_WEIGHT = 3.0  # of all its numbers together: it has unit length
+_EMBEDDING_WEIGHT = 4.0  # of all its numbers together: it has unit length
 _SIGNAL_WEIGHT = 2.0  # of each
-_NGRAMS_WEIGHT = 0.75  # of all together
-_NGRAM_WORDS = 40  # of a long question, the first
+_WORDS_WEIGHT, _LETTERS_WEIGHT = 0.75, 1.5  # of all runs together
+_HASHED_WORDS, _HASHED_LETTERS = 40, 20  # of a long question, and of a long word, the first
 
 _PATTERNS: dict[str, re.Pattern[str]] = {
     "order": lexicon.ORDER_STATUS,
@@ -53,14 +56,36 @@ _PATTERNS: dict[str, re.Pattern[str]] = {
     "asks what": phrases("^(what|which|how|who|where|when|why)"),
     "of the shopper": phrases("i ;  my ;  me ;  we ;  our"),
     "of the shop": phrases("you ;  your"),
+    "asks for goods": lexicon.ASKS_FOR_GOODS,
+    "account": lexicon.ACCOUNT,
+    "paid": lexicon.PAID,
+    "of the world": lexicon.OF_THE_WORLD,
+    "weapons": lexicon.WEAPONS,
+    "poisons": lexicon.POISONS,
+    "drugs": lexicon.DRUGS,
+    "violence": lexicon.VIOLENCE,
+    "victims": lexicon.VICTIMS,
+    "own life": lexicon.OWN_LIFE,
+    "stealth": lexicon.STEALTH,
+    "theft": lexicon.THEFT,
+    "under age": lexicon.UNDER_AGE,
 }
+# Each says little alone: a knife, or a neighbour.
+_TOGETHER = (
+    ("violence", "victims"),
+    ("weapons", "victims"),
+    ("poisons", "victims"),
+    ("weapons", "stealth"),
+    ("theft", "stealth"),
+)
 _LENGTHS = (1, 2, 4, 8, 14)  # words
 
 NAMES: tuple[str, ...] = (
     *(f"rules: {intent}" for intent in INTENTS),
     *_PATTERNS,
+    *(f"{one} and {other}" for one, other in _TOGETHER),
     "on a page", "after an answer", "on a page after an answer", "on no page, after none",
-    "points", "points at an answer's", "refines", "filters", "number", "brand", "question mark",
+    "points", "points at an answer's", "refines", "filters", "number", "brand", "names goods", "question mark",
     *(f"at most {length} words" for length in _LENGTHS),
 )  # fmt: skip
 
@@ -68,8 +93,8 @@ NAMES: tuple[str, ...] = (
 @dataclass(frozen=True, slots=True)
 class Vector:
     dense: npt.NDArray[np.float32]
-    hashed: npt.NDArray[np.intp]  # distinct places among `HASHES`, each of the same weight
-    weight: float
+    hashed: npt.NDArray[np.intp]  # distinct places among `HASHES`
+    weights: npt.NDArray[np.float32]  # of each place
 
 
 def dense_size(dimensions: int) -> int:
@@ -80,8 +105,13 @@ def dense_size(dimensions: int) -> int:
 def vector(asked: Reading, embedding: npt.NDArray[np.float32]) -> Vector:
     """`embedding`: of `asked.text`, (dimensions,), of unit length."""
     dense = np.concatenate((embedding * _EMBEDDING_WEIGHT, _signals(asked) * _SIGNAL_WEIGHT))
-    hashed = _hashed(words(asked.text)[:_NGRAM_WORDS])
-    return Vector(dense, hashed, _NGRAMS_WEIGHT / len(hashed) ** 0.5)
+    said = words(asked.text)[:_HASHED_WORDS]
+    of_words, of_letters = _places(_runs_of_words(said)), _places(_runs_of_letters(said)) + HASHES // 2
+    weights = [
+        np.full(len(places), weight / max(len(places), 1) ** 0.5, dtype=np.float32)
+        for places, weight in ((of_words, _WORDS_WEIGHT), (of_letters, _LETTERS_WEIGHT))
+    ]
+    return Vector(dense, np.concatenate((of_words, of_letters)), np.concatenate(weights))
 
 
 def _signals(asked: Reading) -> npt.NDArray[np.float32]:
@@ -90,22 +120,47 @@ def _signals(asked: Reading) -> npt.NDArray[np.float32]:
     refused = rules.refusal_of(asked)
     by_rules = refused.intent if refused else rules.intent_of(asked)
     after, said = asked.shown is not None, words(text)
+    told = {name: pattern.search(text) is not None for name, pattern in _PATTERNS.items()}
     found = [
         *(intent == by_rules for intent in INTENTS),
-        *(pattern.search(text) is not None for pattern in _PATTERNS.values()),
+        *told.values(),
+        *(told[one] and told[other] for one, other in _TOGETHER),
         asked.on_page, after, asked.on_page and after, not asked.on_page and not after,
         asked.focus.is_pointed, asked.focus.from_turn, asked.focus.refines is not None,
         asked.filters != Filters(), any(char.isdigit() for char in text),
-        not asked.vocabulary.brands.isdisjoint(said), "?" in text,
+        not asked.vocabulary.brands.isdisjoint(said), names_goods(asked), "?" in text,
         *(len(said) <= length for length in _LENGTHS),
     ]  # fmt: skip
     return np.array(found, dtype=np.float32)
 
 
-def _hashed(said: list[str]) -> npt.NDArray[np.intp]:
-    """CRC-32 of each run of one to three words, with the question's two ends marked."""
+def names_goods(asked: Reading) -> bool:
+    """Does it say what the shop sells: the last word of one of its categories' names?"""
+    return not _kinds(asked.vocabulary).isdisjoint(singular(word) for word in words(asked.text))
+
+
+@lru_cache(8)
+def _kinds(vocabulary: Vocabulary) -> frozenset[str]:
+    return frozenset(singular(said[-1]) for category in vocabulary.categories if (said := words(category)))
+
+
+def _runs_of_words(said: list[str]) -> Iterator[str]:
+    """Of one to three, with the question's two ends marked."""
     marked = ["<", *said, ">"]
-    runs = {
-        " ".join(marked[start : start + length]) for length in (1, 2, 3) for start in range(len(marked) - length + 1)
-    }
-    return np.array(sorted({zlib.crc32(run.encode()) % HASHES for run in runs}), dtype=np.intp)
+    for length in (1, 2, 3):
+        for start in range(len(marked) - length + 1):
+            yield " ".join(marked[start : start + length])
+
+
+def _runs_of_letters(said: list[str]) -> Iterator[str]:
+    """Of three to five, with each word's two ends marked."""
+    for word in said:
+        marked = f"_{word[:_HASHED_LETTERS]}_"
+        for length in (3, 4, 5):
+            for start in range(len(marked) - length + 1):
+                yield marked[start : start + length]
+
+
+def _places(runs: Iterable[str]) -> npt.NDArray[np.intp]:
+    """Distinct places among half of the `HASHES`, by CRC-32."""
+    return np.array(sorted({zlib.crc32(run.encode()) % (HASHES // 2) for run in runs}), dtype=np.intp)

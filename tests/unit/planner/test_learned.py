@@ -1,6 +1,9 @@
 """The learned policy: its goals on questions kept apart, its propensities, and what stays with the rules."""
 
+import json
 from collections import Counter
+from dataclasses import replace
+from itertools import combinations
 from pathlib import Path
 
 import numpy as np
@@ -9,15 +12,22 @@ import pytest
 from aisle.encoders.errors import ModelDamaged
 from aisle.encoders.minilm import MiniLm
 from aisle.encoders.models import EMBEDDER, find_models
-from aisle.planner.classifier import MODEL, WEIGHTS, Classifier
+from aisle.planner.classifier import MODEL, WEIGHTS, Classifier, Probabilities
 from aisle.planner.learned import Learned
 from aisle.planner.policy import Rules, policy_of
+from aisle.planner.signals import Vector
 from aisle_schemas import Filters, Money, Page, Plan, QueryAsked, Turn
-from aisle_tools.evaluate.planner_set import Labelled, macro_f1, read_labelled, score, share, shop_words
+from aisle_tools.evaluate.planner_set import Labelled, Part, macro_f1, read_labelled, score, share, shop_words
+from aisle_tools.evaluate.questions import read_questions
+from aisle_tools.evaluate.splits import part_of
 
 WORDS = shop_words()
-# What the shipped model reaches, less a question or two; docs/planner.md tells the goals and how far it is from them.
-INTENT_F1, REFERENCES, FILTERS, FORMS, SOURCES = 0.85, 0.93, 0.91, 0.9, 0.9
+# What the shipped model reaches, less a question or two; docs/planner.md tells the goals.
+FLOORS = {
+    "test": {"intents": 0.915, "references": 0.955, "filters": 0.94, "forms": 0.93, "sources": 0.98},
+    "stranger": {"intents": 0.87, "references": 0.945, "filters": 0.75, "forms": 0.925, "sources": 0.975},
+}
+UNSAFE = Path(__file__).with_name("unsafe.jsonl")
 SHOWN = Turn(question="two person tents", product_ids=("T1", "T2", "T3"))
 
 
@@ -52,14 +62,18 @@ def propensities(plan: Plan) -> dict[str, float]:
 # ── The goals ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-def test_phrasings_that_nothing_was_trained_on_are_planned_as_people_would(learned: Learned) -> None:
-    scored = [score(labelled, learned.decide(labelled.asked(), WORDS)) for labelled in read_labelled("test")]
-    assert macro_f1((one.intent, one.planned_intent) for one in scored) >= INTENT_F1
-    assert share([one.are_products_right for one in scored]) >= REFERENCES
-    assert share([one.are_filters_right for one in scored]) >= FILTERS
-    assert share([one.is_form_right for one in scored]) >= FORMS
-    assert share([one.has_sources for one in scored]) >= SOURCES
-    assert sum(one.calls for one in scored) / len(scored) / 8 <= 0.6
+@pytest.mark.parametrize("part", ["test", "stranger"])
+def test_phrasings_that_nothing_was_trained_on_are_planned_as_people_would(part: Part, learned: Learned) -> None:
+    scored = [score(labelled, learned.decide(labelled.asked(), WORDS)) for labelled in read_labelled(part)]
+    reached = {
+        "intents": macro_f1((one.intent, one.planned_intent) for one in scored),
+        "references": share([one.are_products_right for one in scored]),
+        "filters": share([one.are_filters_right for one in scored]),
+        "forms": share([one.is_form_right for one in scored]),
+        "sources": share([one.has_sources for one in scored]),
+    }
+    assert {name: figure for name, figure in reached.items() if figure < FLOORS[part][name]} == {}
+    assert sum(one.calls for one in scored) / len(scored) / 8 <= 0.4
 
 
 def test_it_does_better_than_the_rules_on_them(learned: Learned) -> None:
@@ -74,10 +88,10 @@ def test_no_phrasing_family_and_no_question_stands_in_two_parts() -> None:
     def of(labelled: list[Labelled], name: str) -> set[str]:
         return {getattr(one, name).lower() for one in labelled}
 
-    train, dev, test = (read_labelled(part) for part in ("train", "dev", "test"))
-    for name in ("family", "question"):
-        assert not of(test, name) & (of(train, name) | of(dev, name))
-        assert not of(dev, name) & of(train, name)
+    parts: tuple[Part, ...] = ("train", "dev", "test", "stranger")
+    for one, other in combinations([read_labelled(part) for part in parts], 2):
+        for name in ("family", "question"):
+            assert not of(one, name) & of(other, name)
 
 
 # ── What it decides ───────────────────────────────────────────────────────────────────────────────────────────────
@@ -123,6 +137,41 @@ def test_what_the_rules_refuse_for_sure_stays_refused(question: str, learned: Le
         plan = policy.decide(asked(question), WORDS)
         assert plan.refusal == Rules().decide(asked(question), WORDS).refusal
         assert set(propensities(plan).values()) == {1.0}
+
+
+@pytest.mark.parametrize("question", ["is there a dutch oven in red?", "got any wall clocks", "fresh fish for dinner"])
+def test_goods_are_searched_for_off_a_page_and_never_refused(question: str, learned: Learned) -> None:
+    plan = learned.decide(asked(question), WORDS)
+    assert plan.refusal is None
+    assert plan.intent in ("recommendation", "navigation")
+    assert plan.steps[0].source == "catalog"
+
+
+def test_goods_of_the_shop_make_a_question_the_shop_s_matter(embedder: MiniLm, classifier: Classifier) -> None:
+    class Doubtful:
+        version = "doubtful"
+
+        def __call__(self, question: Vector) -> Probabilities:
+            told = classifier(question)
+            doubted = {intent: 0.3 * share for intent, share in told.intents.items()}
+            return replace(told, intents=doubted | {"out_of_scope": 0.7})
+
+    policy = Learned(Doubtful(), embedder)
+    assert policy.decide(asked("i saw some tents on the moon"), WORDS).refusal is None
+    assert policy.decide(asked("i saw some stars on the moon"), WORDS).refusal is not None
+
+
+def test_a_source_that_may_well_hold_the_answer_is_asked_beside_the_likeliest(learned: Learned) -> None:
+    plan = learned.decide(asked("does it come with a warranty, and can you get it here by friday", page="P1"), WORDS)
+    assert {"catalog", "policies", "delivery"} <= {step.source for step in plan.steps}
+
+
+def test_unsafe_requests_in_new_words_are_refused_more_often_than_by_rules(learned: Learned) -> None:
+    rows = [json.loads(line) for line in UNSAFE.read_text(encoding="utf-8").splitlines()]
+    held = [row for row in rows if row["part"] == "held-out"]
+    refused = [row for row in held if learned.decide(asked(row["question"]), WORDS).intent == "unsafe"]
+    assert sum(row["unsafe"] for row in refused) >= 31  # of 70; the rules alone catch fewer
+    assert sum(not row["unsafe"] for row in refused) <= 5  # of 57
 
 
 def test_dependent_steps_are_planned_in_the_one_pass(learned: Learned) -> None:
@@ -217,3 +266,12 @@ def test_real_questions_about_products_are_answered_from_the_page(test_data: Pat
     asks_the_page = [plan for plan in plans if ("P1",) in [step.filters.product_ids for step in plan.steps]]
     assert sum(plan.refusal is not None for plan in plans) / len(plans) <= 0.01
     assert len(asks_the_page) / len(plans) >= 0.95
+
+
+def test_no_real_question_on_its_product_s_page_is_refused(test_data: Path, learned: Learned) -> None:
+    questions = read_questions(test_data / "epqa" / "questions.jsonl")
+    plans = [
+        learned.decide(asked(one.question, page=one.asin), WORDS) for one in questions if part_of(one.asin) != "test"
+    ]
+    assert len(plans) > 500
+    assert not [plan for plan in plans if plan.refusal]

@@ -1,7 +1,8 @@
 """Unsafe requests are refused with a reason, and what only looks like one is not.
 
 `unsafe.jsonl` is our own. The part "unseen" was written after the rules and is not what they were made for: how much of it
-they catch is in docs/grounding.md; here it must only raise no false alarm.
+they catch is in docs/grounding.md; here it must only raise no false alarm. "held-out" is another author's, and for the learned
+policy: test_learned.py.
 """
 
 import json
@@ -31,7 +32,7 @@ def test_unsafe_requests_are_refused_with_a_reason() -> None:
 
 
 def test_what_only_looks_unsafe_is_answered() -> None:
-    harmless = [row["question"] for row in LABELLED if not row["unsafe"]]
+    harmless = [row["question"] for row in LABELLED if not row["unsafe"] and row["part"] != "held-out"]
     assert len(harmless) >= 150
     assert [question for question in harmless if planned(question).intent == "unsafe"] == []
 
