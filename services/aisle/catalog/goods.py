@@ -53,7 +53,7 @@ _SAME = tuple(
         "comforter duvet quilt", "sneaker trainer", "coat jacket", "eyeglasses glasses spectacles eyewear",
         "tee t-shirt tshirt", "lamp light", "rug carpet", "mug cup", "cushion pillow", "bike bicycle", "mobile phone smartphone",
         "bouquet flower arrangement", "pajamas pyjamas pajama pyjama", "mitten mitt", "mic microphone", "stroller pram pushchair",
-        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "carry-on cabin", "heel stiletto pump", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses",
+        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "carry-on cabin", "heel stiletto pump", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "bluetooth wireless", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses",
     )
 )  # fmt: skip
 
@@ -244,14 +244,15 @@ def _told_apart(phrase: NounPhrase) -> NounPhrase | None:
     return NounPhrase(head, (*phrase.modifiers, modifier))
 
 
-_MADE_OF = re.compile(r"\b(?:in|made (?:of|from|out of)) (?:an? |the )?(\w+)\b")
+_MADE_OF = re.compile(r"\b(?:in|made (?:of|from|out of)) (?:an? |the )?(?P<of>\w+)\b|,\s*(?P<alone>\w+)(?=\s*(?:$|,))")
 _DENIES = re.compile(r"\b(?:not|no|nothing|without|never|except|avoid)\b|n['’]t\b")
 
 
 def _exact_after(sentence: str) -> tuple[str, ...]:
-    """ "A scarf in blue", "earrings made of silver"."""
+    """ "A scarf in blue", "earrings made of silver", "coffee grinder, electric"."""
     found = (match for match in _MADE_OF.finditer(sentence) if not _DENIES.search(sentence[: match.start()]))
-    return tuple(match[1] for match in found if match[1] in _EXACT)
+    said = (match["of"] or match["alone"] for match in found)
+    return tuple(word for word in said if word in _EXACT)
 
 
 _OTHER_THAN = re.compile(
@@ -371,6 +372,11 @@ def _is_narrower(phrase: NounPhrase) -> bool:
     return bool(phrase.modifiers) and phrase.modifiers[-1] in _WIDER.get(phrase.head, ())
 
 
+# On the shelf of plants a "plant stand" is no plant.
+_ATTENDANTS = _words("""
+    art bench box cable case charger cleaner cover hanger holder hook mat mount organizer peg poster print rack shelf skin
+    stand stick stool strap
+""")
 _JOINED = re.compile(r"\s*[&/]\s*|(?<!\S)\d\S*")  # a number within a title parts no name: "Daily 3 Running Shoes"
 
 
@@ -380,6 +386,8 @@ def names(phrase: NounPhrase, kinds: Kinds) -> bool:
     meant = meanings(phrase.head)
     if not meant.isdisjoint(kinds.title):
         return True
+    if not _ATTENDANTS.isdisjoint(kinds.title) and not meant.isdisjoint(kinds.modifiers):
+        return False
     for level in kinds.category:
         if not meant.isdisjoint(level):
             return kinds.title.isdisjoint(_all_meanings(level - meant)) and not is_part_of(phrase, kinds)

@@ -17,7 +17,7 @@ from aisle_schemas import Filters
 
 _NOT = re.compile(
     r"(?<![\w-])(?:without(?: any)?|w/o|except(?: for)?|other than|apart from|but not|avoid(?:ing)?|exclud(?:e|ing)|minus|sans|skip(?:ping)?|free of|free from|zero|(?:allergic|allergy|intolerant) to"
-    r"|(?:hate|dislike|detest)|can not stand|rather not"
+    r"|(?:hate|dislike|detest)s?|can not stand|rather not"
     r"|(?:anything|everything|any [a-z]+(?: [a-z]+)?|all) but"
     r"|(?:must|should|does|do|can|will)(?: ?n't| not) (?:contain|have|include|use|show me|show|want|like|be)(?: any)?"
     r"|(?:is|are|was) not|isn't|aren't|dont (?:want|show me|like)|not|no|non|nothing(?: with| in| made of| from)?|never|none of)[- ]"
@@ -33,6 +33,15 @@ _SAID_OF = re.compile(
 _ALLERGIC = re.compile(
     r"\b(?:allergic|allergy|intolerant) to (?:the |any )?(?P<word>[a-z]{3,})(?:(?:,| and| or) (?P<other>[a-z]{3,}))?\b"
 )
+# "Without pearls": at a clause's end, whatever it is; but not "without getting wet".
+_WITHOUT = re.compile(
+    r"\b(?:without|with no|free of|free from|hates?) (?:an? |the |any )?(?P<word>[a-z]{3,})(?<!ing)(?:,? (?:and|or|nor) (?:any )?(?P<other>[a-z]{3,})(?<!ing))?"
+    r"(?=\s*(?:$|[,.;:!?]|(?:please|for|under|below)\b))"
+)
+_NO_PART_OF_GOODS = word_set("""
+    bother breaking bucks delay doubt effort end ends exception extra fail fee fees frill frills fuss hassle hassles hurry idea
+    issue issues limit limits nonsense pain problem problems question questions rush shipping stress thanks trouble worries worry
+""")
 # "Other than a retro one": the goods are named already, and the word tells which of them.
 _OF_THE_SORT = re.compile(
     r"\b(?:other than|except(?: for)?|apart from|but not|anything but|no|not|without) (?:an? |the |any )?(?P<word>[a-z]{3,}) (?:ones?|kinds?|sorts?|styles?)\b"
@@ -55,6 +64,12 @@ def read_exclusions(filters: Filters, text: str, vocabulary: Vocabulary, currenc
     excluded += [word for word in _FREE.findall(text) if _unwanted_at(word, 0, vocabulary)]
     excluded += [match["word"] for match in _SAID_OF.finditer(text) if _unwanted_at(match["word"], 0, vocabulary)]
     excluded += [word for match in _ALLERGIC.finditer(text) for word in match.groups() if word]
+    excluded += [
+        word
+        for match in _WITHOUT.finditer(text)
+        for word in match.groups()
+        if word and word not in _NO_PART_OF_GOODS | lexicon.FILLER and not _is_said(word, excluded)
+    ]
     excluded += [match["word"] for match in _OF_THE_SORT.finditer(text) if match["word"] not in lexicon.FILLER]
     return msgspec.structs.replace(filters, exclude=(*filters.exclude, *dict.fromkeys(excluded))), rest
 
@@ -63,6 +78,11 @@ _WORD = re.compile(r"[^\W_]+(?:[-'.&][^\W_]+)*")
 # "Cast iron", "memory foam": the material alone would rule out too much; "real leather" is leather.
 _TELLING_MATERIALS_APART = word_set("cast carbon stainless memory goose duck patent tempered palm soy recycled")
 _AS_GOOD_AS_NONE = word_set("real genuine actual animal full-grain natural pure solid")
+
+
+def _is_said(word: str, excluded: list[str]) -> bool:
+    """As a part of a longer name, or in another number."""
+    return any(singular(word) in map(singular, words(other)) for other in excluded)
 
 
 def _unwanted_at(text: str, start: int, vocabulary: Vocabulary) -> tuple[str, int] | None:

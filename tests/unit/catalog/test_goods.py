@@ -82,6 +82,7 @@ def test_words_of_praise_tell_no_kind_of_goods_from_another() -> None:
         ("djembe", "Desert Rhythms Djembe Drum", ("percussion",), True),
         ("salmon", "Atlantic Salmon Fillets", ("groceries",), True),
         ("golf", "Stand Golf Bag", ("bags",), False),
+        ("plants", "Gold Plant Stand Set", ("floral", "plant"), False),
     ],
 )
 def test_a_product_is_what_its_title_ends_with_or_its_shelf_is_called(
@@ -136,3 +137,8 @@ VARIANTS = (
 )
 def test_the_variants_of_the_size_and_colour_that_are_asked_for(filters: Filters, ids: list[str]) -> None:
     assert [variant.variant_id for variant in asked_variants(filters, VARIANTS)] == ids
+
+
+def test_a_material_or_a_use_may_stand_behind_a_comma() -> None:
+    assert asked_goods("coffee grinder, electric") == ((NounPhrase("grinder", ("coffee", "electric")),),)
+    assert asked_goods("sofas, leather is out") == ((NounPhrase("sofa"),),)

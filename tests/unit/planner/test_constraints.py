@@ -86,6 +86,7 @@ def test_ages(question: str, years: float | None) -> None:
         ("no real leather please", ("leather",)), ("sofas, leather is out", ("leather",)),
         ("nuts, but i am allergic to peanuts", ("peanuts",)), ("a clock other than a retro one", ("retro",)),
         ("a pan that does not scratch glass", ()),
+        ("a necklace without pearls", ("pearls",)), ("one who hates feathers", ("feathers",)), ("without any hassle", ()),
     ],
 )  # fmt: skip
 def test_exclusions(question: str, excluded: tuple[str, ...]) -> None:

@@ -40,12 +40,13 @@ _ASKS_AFTER = re.compile(
 )
 # What is left of "which trail shoes have a rock plate".
 _WHICH = re.compile(
-    r"^([a-z' -]+?) (have|has|are|is|come|comes|can|do|does|will|work|works|fit|fits|include)\b", re.IGNORECASE
+    r"^([a-z' -]+?) (have|has|are|is|come|comes|can|do|does|will|work|works|fit|fits|include)\b(?! (?:i|we|you)\b)",
+    re.IGNORECASE,
 )
 _MONEY_BOUND = re.compile(
     r",?\s*(?:\b(?:that|which) (?:costs?|is|are) |\b(?:costing|priced|ideally|for|in the) )*"
     r"\b(?:under|below|less than|up to|over|above|at (?:the )?most|at least|within|between|around|about|cheaper than|(?:no|not) more than|not over"
-    r"|max(?:imum)?(?: of)?|from)\s*[$€£]?\s?\d[\d.,]*(?:\s*(?:and|to|-)\s*[$€£]?\s?\d[\d.,]*)?(?:\s*(?:dollars|euros|pounds|usd|bucks)\b)?(?: range)?",
+    r"|max(?:imum)?(?: of)?|from)\s*[$€£]?\s?\d[\d.,]*(?:\s*(?:and|to|-)\s*[$€£]?\s?\d[\d.,]*)?(?![\d.,]*\s*(?:lbs?|oz|kg|g|in|inch(?:es)?|cm|ft|feet|l|liters?|litres?|qt|people|persons?|years?|stars?)\b)(?:\s*(?:dollars|euros|pounds|usd|bucks)\b)?(?: range)?",
     re.IGNORECASE,
 )
 
@@ -65,10 +66,7 @@ def recommend(evidence: Evidence) -> Composition:
     if not products:
         if sentence := unsearched_sentence(evidence):
             return Composition((paragraph(sentence),), "abstained")
-        text = (
-            f"I couldn't find anything in the shop that fits “{_described(evidence, wanted)}”." if wanted else NOTHING
-        )
-        return Composition((paragraph(cited(text)),), "abstained")
+        return Composition((paragraph(cited(_miss(evidence, wanted))),), "abstained")
     blocks: list[Block] = []
     if guided := best_sentences(evidence, guides(evidence), GUIDED):
         blocks.append(paragraph(*(cited(sentence, label) for sentence, label in guided)))
@@ -112,7 +110,15 @@ def _with_features(evidence: Evidence, wanted: str, features: Sequence[Feature],
     return Composition((*blocks, *shelf_follow_ups(evidence, having)))
 
 
-NOTHING = "I couldn't find anything in the shop that fits."
+NOTHING = "I couldn't find anything in the shop that fits"
+
+
+def _miss(evidence: Evidence, wanted: str) -> str:
+    """What is quoted is word for word the shopper's; the filters stand beside it."""
+    is_verbatim = bool(wanted) and wanted.lower() in " ".join(evidence.question.lower().split())
+    quoted = f" “{wanted}”" if is_verbatim else ""
+    kept = applied(evidence, wanted if is_verbatim else "")
+    return f"{NOTHING}{quoted}{', ' if quoted and kept else ' ' if kept else ''}{kept}."
 
 
 def subject(evidence: Evidence) -> str:
