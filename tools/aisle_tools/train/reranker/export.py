@@ -28,7 +28,6 @@ FILES = ("model.onnx", "tokenizer.json")
 _MICROSOFT = "com.microsoft"  # onnxruntime's own operators
 _MOST = 63  # of a weight: seven bits with the sign
 _MOST_OF_WORD = 127  # of an embedding, which no product meets
-_LAYER_NORM = {"axis": -1, "epsilon": 1e-12}
 
 Weights = Mapping[str, npt.NDArray[Any]]
 
@@ -70,7 +69,7 @@ class _Graph:
 
     def norm(self, value: str, name: str) -> str:
         scale, bias = self.parameter(f"{name}.weight"), self.parameter(f"{name}.bias")
-        return self.add("LayerNormalization", value, scale, bias, **_LAYER_NORM)[0]
+        return self.add("LayerNormalization", value, scale, bias, axis=-1, epsilon=1e-12)[0]
 
     def embedded(self) -> str:
         """(tokens, WIDTH) of `input_ids` and `token_type_ids`."""
