@@ -110,8 +110,8 @@ def test_the_shops_word_comes_first_and_a_customer_who_agrees_is_counted(evidenc
     evidence = evidence_of(
         "Is this pan dishwasher safe?",
         [
-            a("review", "Dishwasher safe, as promised, after a year.", score=0.85, rating=5.0),
-            a("attribute", "dishwasher safe: yes", score=0.8),
+            a("review", "Dishwasher safe, as promised, after a year.", score=0.95, rating=5.0),
+            a("attribute", "dishwasher safe: yes", score=0.9),
         ],
     )
     assert opening(evidence) == "Yes — it is dishwasher safe. :cite[e2] A customer agrees. :cite[e1]"
@@ -158,7 +158,7 @@ def test_a_yes_to_another_question_is_not_taken_for_ours(evidence_of, a) -> None
 
 
 def qa(a, *answers: str, question: str = "does the handle get hot?") -> list[Passage]:  # type: ignore[no-untyped-def]
-    return [a("qa", text, question=question, score=0.8) for text in answers]
+    return [a("qa", text, question=question, score=0.9) for text in answers]
 
 
 def test_a_quality_that_is_neither_there_nor_missing_is_given_as_it_stands(evidence_of, a) -> None:

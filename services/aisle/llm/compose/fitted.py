@@ -28,31 +28,31 @@ POLARITY: dict[str, float] = {
 }
 
 ANSWERS: dict[str, float] = {
-    "bias": -0.004,
-    "relevance": 0.797,
-    "below the best": -0.343,
-    "covers": 0.584,
-    "its question covers": -0.526,
-    "has such a value": 0.119,
-    "lacks such a value": -0.688,
-    "same question": -0.070,
-    "short": 0.024,
-    "unsure": -1.373,
-    "of the box": -0.304,
+    "bias": 0.201,
+    "relevance": 0.493,
+    "below the best": -0.646,
+    "covers": 0.607,
+    "its question covers": -0.462,
+    "has such a value": 0.103,
+    "lacks such a value": -0.788,
+    "same question": -0.059,
+    "short": 0.077,
+    "unsure": -1.152,
+    "of the box": -0.247,
 }
 
 ANSWERED: dict[str, float] = {
-    "bias": -3.470,
-    "answering": 1.784,
+    "bias": -3.856,
+    "answering": 1.952,
 }
 
 OPENS: dict[str, float] = {
-    "bias": -0.835,
-    "sure": 0.453,
-    "answers": 0.487,
-    "a no": -0.218,
-    "a no of the writer's": -0.435,
-    "the shop's": -0.047,
-    "asks for all": -0.594,
-    "asks what is needed": -0.456,
+    "bias": -0.791,
+    "sure": 0.483,
+    "answers": 0.485,
+    "a no": -0.271,
+    "a no of the writer's": -0.396,
+    "the shop's": 0.049,
+    "asks for all": -0.521,
+    "asks what is needed": -0.269,
 }

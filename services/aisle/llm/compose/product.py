@@ -20,7 +20,7 @@ from aisle_schemas import Passage
 
 CONFIDENT = 0.38  # the chance of a full answer from which one is given
 TELLING = -0.6  # log odds from which a sentence beside the best one may be relied on
-NEAR = -2.5  # and from which it is worth showing as the nearest thing found
+NEAR = -1.8  # and from which it is worth showing as the nearest thing found
 NUMBERED = 0.4  # the share of the question that the shop's sentence with a number to compare has to hold
 BESIDE = 0.4  # in log odds: a second customer is quoted where their sentence is not worse than the best by more
 QUOTED = 1
