@@ -238,9 +238,10 @@ class Claims:
 
     @cached_property
     def _asked(self) -> Bearing:
-        """The question, and the filters and products that were read out of it."""
-        plan = self._evidence.gathered.plan
-        return of_text(f"{self._evidence.question}. {self._filters}. {' '.join(plan.product_ids)}")
+        """The question, and the filters and products that were read out of it: texts of their own, or the bread of
+        "bread" and "without gluten" would stand beside a denial."""
+        read = f"{self._filters}. {' '.join(self._evidence.gathered.plan.product_ids)}"
+        return together((of_text(self._evidence.question), of_text(read)))
 
     @cached_property
     def _filters(self) -> str:

@@ -1,11 +1,12 @@
 """The check passes what the evidence bears and drops what it does not, however the text is cut into deltas."""
 
+import msgspec
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from aisle.llm.grounding import Grounding
-from aisle_schemas import EvidenceGathered, Money, Refusal, RetrievedProduct
+from aisle_schemas import EvidenceGathered, Filters, Money, Refusal, RetrievedProduct
 
 
 @pytest.fixture
@@ -225,3 +226,10 @@ def test_a_customers_words_pass_as_a_quotation_though_all_of_them_are_sizes(evid
     said = a("review", "these fit my size 11-12 women's foot", label="e1")
     markup = "A customer says: “These fit my size 11-12 women's foot.” :cite[e1]"
     assert checked(evidence_of("is x-large a good fit for size 11 feet?", [said]), markup) == (markup, [])
+
+
+def test_a_question_may_be_quoted_whose_filter_denies(evidence_of) -> None:
+    evidence = evidence_of("gluten free bread", [])
+    plan = msgspec.structs.replace(evidence.plan, filters=Filters(exclude=("gluten",)))
+    miss = "I couldn't find anything in the shop that fits “gluten free bread”."
+    assert checked(msgspec.structs.replace(evidence, plan=plan), miss) == (miss, [])
