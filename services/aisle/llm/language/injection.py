@@ -33,6 +33,7 @@ _ORDERS = re.compile(
   | \b(?:decode|execute)\b .{0,40} \b(?:base64|obey|hex|does?\s+what|and\s+do|following)\b | \bbase64\b .{0,40} \bdo\b | \bdecode\s+and\b | \brot-?13\b
   | \b(?:append|send|include)\b .{0,40} \b(?:https?:|the\s+conversation|chat\s+history)
   | \b(?:for\s+debugging|admin\s+override|security\s+team|developer\s+of\s+this\s+(?:shop|store))\b
+  | \b(?:turn|convert|translate)\b .{0,30} \b(?:back\s+)?into\s+(?:plain\s+)?text\b
   | \bread\s+out\s*: | \burgent\s+recall\b | \bread\s+me\s+(?:the\s+)?system\b | \b(?:product|order)\s+is\s+free\s+today\b
   | \b(?:cite|price|stock|delivery)\[ | :::?(?:product|compare|link|follow-ups)\b | \[source:\s
   | <\s*/?\s*(?:system|assistant|user|instructions?|evidence|im_start|im_end|script|iframe|img|a\s+href|style|svg|object)\b | <\| | <!-- | \[/?(?:inst|system)\] | \#{2,}\s*(?:system|instructions?)\b
