@@ -51,6 +51,7 @@ _ORDERS = re.compile(
   | \b(?:skip|ignore|disregard|leave\s+out|left)\b .{0,12} \b(?:evidence|(?:bad|other|negative|critical)\s+reviews)\b
   | \b(?:no|hidden|your|has|have)\s+(?:\w+\s+)?rules\b .{0,60} \b(?:say|says|share|shared|story|line|obey|write)\b
   | \bwhat\s+\w+\s+says\s+is\s+what\s+you\s+say\b | \b(?:repeated|copy|copied)\s+(?:word\s+for\s+word|what\s+it\s+says)\b | \bmust\s+write\s+it\s+down\b
+  | \b(?:who|that)\s+has\s+no\s+rules\b | \bis\s+asked\s+about\s+(?:this|the)\s+(?:product|item)\b
   | \bshoppers?\s+(?:asking|who\s+ask)\b .{0,40} \b(?:get|are|be)\s+(?:directed|sent|told)\b | \bshoppers?\s+(?:are|is)\s+to\s+be\s+(?:sent|directed|told)\b
   # An order in several pieces.
   | \bpart\s+(?:one|two|three|\d)\s+of\s+(?:two|three|four|\d)\s*: | \bpart\s+(?:one|1)\s+of\s+(?:two|three|2|3)\s*\. | \b(?:first|second|other)\s+half\b .{0,30} \b(?:remember|later|put\s+both|order|message|itself)\b | \bremember\s+the\s+first\s+half\b
