@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 from kafka.admin import KafkaAdminClient
 
+from aisle.encoders.minilm import MiniLm
+from aisle.encoders.models import EMBEDDER, find_models
 from aisle.llm.engines.extractive import ExtractiveEngine
-from aisle.planner.policy import Rules
+from aisle.planner.policy import policy_of
 from aisle.process.folder import ShopFolder
 from aisle.process.settings import read_settings
 from aisle.stream.embedded import EmbeddedLog
@@ -43,7 +45,8 @@ async def test_a_day_that_kafka_recorded_is_replayed_in_topics_of_its_own(
         before = await ends(kafka, prefix)
         now_ms = time.time_ns() // 1_000_000 + 1
         wanted = Wanted(now_ms=now_ms, until_ms=now_ms, prefix=prefix)
-        result = await replay(settings, wanted, Rules(), ExtractiveEngine())
+        shipped = policy_of("learned", find_models(), MiniLm(find_models() / EMBEDDER, threads=2))
+        result = await replay(settings, wanted, shipped, ExtractiveEngine())
         assert [(one.skipped, one.layers) for one in result.compared] == [("", [])] * 3
         assert result.searched is not None
         assert result.searched.told == "an index made from the log's catalog, as it is now"
