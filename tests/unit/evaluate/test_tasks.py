@@ -19,10 +19,11 @@ from aisle_schemas import (
     Text,
     Variant,
 )
+from aisle_tools.demo import live
 from aisle_tools.evaluate.tasks.grading import Graded, Shown, grade, meets
 from aisle_tools.evaluate.tasks.metrics import figures
 from aisle_tools.evaluate.tasks.questions import Rule, Shop, Split, Task, affirms, own_tasks
-from aisle_tools.evaluate.tasks.shops import demo_shop
+from aisle_tools.evaluate.tasks.shops import AT_MS, demo_shop
 
 WALLET = Product(
     product_id="W1",
@@ -127,18 +128,20 @@ def test_every_question_has_an_id_of_its_own_and_something_to_be_graded_by(shop:
 def test_no_question_is_in_both_parts() -> None:
     for shop in get_args(Shop):
         asked = [{task.question.lower() for task in own_tasks(shop, split)} for split in get_args(Split)]
-        assert asked[0].isdisjoint(asked[1])
+        assert len(set[str]().union(*asked)) == sum(map(len, asked))
 
 
 @pytest.mark.parametrize("split", get_args(Split))
 def test_what_is_best_in_the_demo_shop_is_relevant_and_meets_what_must_be_met(split: Split) -> None:
     products = [item for item in demo_shop()[0] if isinstance(item, Product)]
+    sold = [(product, live.price(product, AT_MS)) for product in products]
+    shop = [Shown(product, quote[0].minor_units / 100 if quote else None) for product, quote in sold]
     for task in own_tasks("demo", split):
         for rule in filter(None, (task.best, task.first)):
             assert task.relevant is not None
             fitting = [
                 shown
-                for shown in map(Shown.of_catalog, products)
+                for shown in shop
                 if meets(rule, shown) and meets(task.relevant, shown) and meets(task.must, shown)
             ]
             assert fitting, f"{task.id}: nothing in the shop could be the best product"

@@ -18,10 +18,6 @@ class Shown:
     units: Mapping[str, int] = field(default_factory=dict)  # variant id → units, where the store said so
 
     @staticmethod
-    def of_catalog(product: Product) -> "Shown":
-        return Shown(product, product.price.minor_units / 100 if product.price else None)
-
-    @staticmethod
     def of_card(card: ProductCard, product: Product) -> "Shown":
         price = card.price.price if card.price else None
         units = dict(card.stock.variants) if card.stock else {}
