@@ -160,7 +160,7 @@ _DENIALS = _words("""
 """)
 _BETWEEN_DENIAL_AND_GOODS = _words("a an any the to for of from with in have has want need like that it is are be")
 _NOUNS_TOO = _words("light top classic")  # qualities before a noun, goods without one
-_COMMA = re.compile(r"\s*,\s*(?:(and|or|plus)\b)?\s*")
+_COMMA = re.compile(r"\s*,\s*(?:(and|or|nor|plus)\b)?\s*")
 _AMPERSAND = re.compile(r"\s+[&+]\s+")
 # "Frying pans, anything but cast iron" asks for pans.
 _ANYTHING_BUT = re.compile(
@@ -294,9 +294,10 @@ def _runs(text: str) -> Iterator[tuple[list[str], str, bool]]:
     """Words that follow each other without one that begins something else; the word or mark after them; and whether they
     are denied: "without leather or suede"."""
     is_denied = False
-    for part, join in zip(*[iter([*_COMMA.split(text), ","])] * 2, strict=True):
+    pieces = _COMMA.split(text)  # parts, and between them the word that joins after a comma, or None
+    before: list[str] = []
+    for part, join in zip(pieces[::2], [*pieces[1::2], None], strict=True):
         run: list[str] = []
-        before: list[str] = []
         for word in _WORD.findall(part):
             if word not in _BREAKS and not word[0].isdigit() and not _AGED.search(word):
                 run.append(singular(word))
@@ -309,6 +310,7 @@ def _runs(text: str) -> Iterator[tuple[list[str], str, bool]]:
         if run:
             is_denied = _denies(before, is_denied)
             yield run, join or ",", is_denied
+            before = [join] if join else []
 
 
 def _denies(before: Sequence[str], was_denied: bool) -> bool:

@@ -33,6 +33,7 @@ from aisle_schemas import ANSWERS, QueryAsked, id_time_ms
 QUERY_ID_HEADER = "X-Aisle-Query-Id"
 READ_AWAY_BYTES = 16 * 1024 * 1024
 READ_AWAY_S = 1.0
+JUST_ASKED_MS = 10 * 60_000  # longer than brokers that come back need to show what they took
 REPEAT_KEY_LENGTH = 255
 
 
@@ -74,14 +75,14 @@ class Desk:
     async def opened_traced(self, query_id: str, token: str) -> tuple[QueryAsked, str]:
         """The same, with the traceparent that the question stands under.
 
-        A token is given out only once the log has the question. Where the log does not show one that is not old enough
-        to have expired, as when its brokers have just come back, that is the log's trouble and not an answer's end.
+        A token is given out only once the log has the question. Where the log does not show one that was asked minutes
+        ago, as when its brokers have just come back, that is the log's trouble and not an answer's end.
         """
         if opens(self.secret, query_id, token):
             found = await self.intake.find_traced(query_id, within_ms=ANSWERS.retention_ms)
             if found:
                 return found
-            if self.clock.now_ms() - id_time_ms(query_id) < ANSWERS.retention_ms:
+            if self.clock.now_ms() - id_time_ms(query_id) < JUST_ASKED_MS:
                 raise LogUnavailable(f"the log does not show question {query_id}, which it took not long ago")
         raise NoSuchAnswer
 

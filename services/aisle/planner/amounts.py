@@ -20,7 +20,7 @@ _UNITS = {
 _TENS = {
     "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
 }  # fmt: skip
-_HUNDREDS = {"hundred": 100, "grand": 1000, "thousand": 1000}
+_MULTIPLIERS = {"hundred": 100, "grand": 1000, "thousand": 1000}
 _WRITTEN_OUT = _UNITS | _TENS
 
 
@@ -30,7 +30,7 @@ def _any_of(words: Iterable[str]) -> str:
 
 _BELOW_A_HUNDRED = rf"(?:(?:{_any_of(_TENS)})(?:[- ](?:{_any_of(list(_UNITS)[:9])}))?|{_any_of(_UNITS)})"
 _NUMBER_WORD = (
-    rf"(?:(?:a |{_BELOW_A_HUNDRED} )?(?:{_any_of(_HUNDREDS)})(?:(?: and)? {_BELOW_A_HUNDRED})?|{_BELOW_A_HUNDRED})"
+    rf"(?:(?:a |{_BELOW_A_HUNDRED} )?(?:{_any_of(_MULTIPLIERS)})(?:(?: and)? {_BELOW_A_HUNDRED})?|{_BELOW_A_HUNDRED})"
 )
 _BEFORE_AN_AGE = r"(?:(?<=is )|(?<='s )|(?<=are )|(?<=age )|(?<=aged )|(?<=turned )|(?<=turns )|(?<=turning )|(?<=nearly )|(?<=just ))"
 # Only where a number measures money, age or stars: "one pot for two" stays as it is.
@@ -52,7 +52,7 @@ def _number(said: str) -> int:
     """ "A hundred and twenty-five" → 125."""
     total = 0
     for word in _LETTERS.findall(said):
-        total = (total or 1) * _HUNDREDS[word] if word in _HUNDREDS else total + _WRITTEN_OUT.get(word, 0)
+        total = (total or 1) * _MULTIPLIERS[word] if word in _MULTIPLIERS else total + _WRITTEN_OUT.get(word, 0)
     return total
 
 

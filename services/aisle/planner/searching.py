@@ -13,9 +13,9 @@ _ASKS_POLITELY = re.compile(r"\bcan (?=(?:you|i|we|it|they|this|that|anyone)\b)|
 _SMALL_GIFT = re.compile(r"\bstocking (?:fillers?|stuffers?)\b")
 _CHILDREN = word_set("""
     baby babies boy boys child children girl girls kid kids toddler toddlers twin twins son sons daughter daughters nephew
-    nephews niece nieces grandson granddaughter grandchild grandchildren play
+    nephews niece nieces grandson granddaughter grandchild grandchildren
 """)
-_ABOUT_CHILDREN = _CHILDREN | word_set("fun safe turn turns turning old month months")
+_ABOUT_CHILDREN = _CHILDREN | word_set("play fun safe turn turns turning old month months")
 
 
 def search_text(rest: str, *, keep_all: bool = True) -> str:

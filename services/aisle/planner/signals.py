@@ -2,7 +2,7 @@
 
 A vector has two parts. The dense one is the question's embedding, and one number for each of `NAMES`: what the rules and
 their lexicons find in the words, and where the question was asked. The sparse one is the question's words in runs of up
-to three, hashed. How much each weighs was chosen on training families that were left out for it.
+to three, and their letters in runs of three to five, hashed. How much each weighs was chosen on training families that were left out for it.
 """
 
 import re

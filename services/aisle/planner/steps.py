@@ -126,7 +126,9 @@ def also(sources: Set[Source], text: str, product_ids: tuple[str, ...], planned:
     of_these = Filters(product_ids=product_ids)
     for source in sorted(sources):
         match source:
-            case "catalog" | "policies" | "orders":
+            case "policies" | "orders":  # of no product
+                yield Step(id=source, source=source, search_text=text, limit=_RULES)
+            case "catalog":
                 yield Step(id=source, source=source, search_text=text, filters=of_these, limit=_RULES)
             case "price" | "stock" | "delivery":
                 yield Step(id=source, source=source, after=found, filters=of_these)

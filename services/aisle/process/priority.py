@@ -19,6 +19,8 @@ def step_back(niceness: int) -> None:
     if niceness == 0:
         return
     os.nice(niceness)
+    if os.getsid(0) != os.getpid():
+        return  # a session that others share, a shell's for one, is not ours to set
     with suppress(OSError):  # it has none
         for _ in range(_TRIES):
             try:

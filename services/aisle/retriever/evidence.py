@@ -103,7 +103,7 @@ def _found(
 def _by_price(
     gathered: Gathered, products: Sequence[RetrievedProduct], *, dearest_first: bool
 ) -> list[RetrievedProduct]:
-    """By the store's price; those without one last."""
+    """By the store's price where it was asked, else the catalog's; those without one last."""
     known = {product.product_id: _price(gathered, product.product_id) for product in products}
 
     def place(product: RetrievedProduct) -> float:

@@ -77,10 +77,14 @@ _COUNTS = {
 }  # fmt: skip
 _COUNT = rf"(?:\d{{1,2}}|{'|'.join(_COUNTS)})"
 _WHO = r"(?:people|persons?|campers|adults|grown[- ]?ups|kids|children|friends|sleepers|guests|hikers|man|of us|of them|of you)"
+# After a number that counts people nothing else is counted: "sleeps four", but not "serves 64 ounces"; and what fits or
+# holds a number in digits is rarely of people: "fits 13 inch laptops", "holds 24".
+_ENDS = rf"(?=\s*(?:$|[,;!?]|\.(?!\d)|{_WHO}\b|(?:and|with|for|in|under|that|or)\b))"
 _PEOPLE = re.compile(
     rf"\b(?P<count>{_COUNT})[- ](?:or more |big |small |young )?{_WHO}\b(?:,? (?:and|plus) (?P<more>{_COUNT}) {_WHO}\b)?"
-    rf"|\b(?:sleep(?:s|ing)?|seat(?:s|ing)?|serv(?:es?|ing)|fits?|holds?|(?:family|party|group|household|crew) of|room for|space for)\s+"
-    rf"(?:(?:at least|up to|about|more than|all|the)\s+)*(?P<after>{_COUNT})\b(?!\s*(?:lbs?|oz|kg|g|in|inch(?:es)?|cm|l|liters?|litres?|qt|gal(?:lons?)?|cups?)\b)"
+    rf"|\b(?:sleep(?:s|ing)?|seat(?:s|ing)?|serv(?:es?|ing)|(?:family|party|group|household|crew) of|room for|space for)\s+"
+    rf"(?:(?:at least|up to|about|more than|all|the)\s+)*(?P<after>{_COUNT})\b{_ENDS}"
+    rf"|\b(?:fits?|holds?) (?:up to |all )?(?P<fits>{'|'.join(_COUNTS)})\b{_ENDS}"
     rf"|\bfor (?:the |all )?(?P<for>{'|'.join(set(_COUNTS) - {'one'})})(?=\s*(?:$|[,.;!?]))"
     r"|\bfor (?P<pair>(?:me|myself|us|him|her) and (?:my|his|her|our|a) (?:wife|husband|partner|girlfriend|boyfriend|son|daughter|friend|brother|sister|dog)|(?:my|our) (?:wife|husband|partner|girlfriend|boyfriend|friend) and (?:me|i|myself))\b",
     re.IGNORECASE,
@@ -99,7 +103,7 @@ def people_in(question: str) -> int:
         return 0
     if match["pair"]:
         return _PAIR
-    return sum(_counted(match[name]) for name in ("count", "more", "after", "for") if match[name])
+    return sum(_counted(match[name]) for name in ("count", "more", "after", "fits", "for") if match[name])
 
 
 def _counted(said: str) -> int:

@@ -233,7 +233,7 @@ def _ranked(
 
 def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float, told: Set[NounPhrase]) -> bool:
     """An office chair is a chair that says something of an office. Where none says it, one that is near enough may say
-    it in other words, but for colours and materials."""
+    it in other words, but for what a product has or has not (`is_exact`)."""
     if not names(phrase, said.kinds):
         return False
     if phrase in told:
@@ -243,7 +243,8 @@ def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float, told: Set[Noun
 
 
 def _may_be_called_so(phrases: Sequence[NounPhrase], said: _Said, weights: Mapping[str, float]) -> bool:
-    """May goods that nothing here is called by go by another name: an "anorak"?
+    """May goods that nothing here is called by go by another name: an "anorak"? Not where the search tells one kind of
+    them from another, unless by a colour, a material or a use.
 
     What is called by another word of the search is near for that word: "a drone with a camera" is no camera, "laptops"
     are no laptop backpack, and neither "drum sticks" nor "drumsticks" are drums.

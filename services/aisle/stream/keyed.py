@@ -23,7 +23,7 @@ from aisle_schemas import ANSWERS, Event, QueryAsked, SchemaError, partition_for
 
 _log = logging.getLogger(__name__)
 
-_WAITING_BYTES = 32 * 1024 * 1024  # of events in memory that no handler has had yet; a poll may go over it once
+_WAITING_BYTES = 32 * 1024 * 1024  # of records whose events no handler has had yet; a poll may go over it once
 _EVENT_BYTES = 1024  # what a small one takes beside its record's value
 _POLL_RECORDS = 500
 

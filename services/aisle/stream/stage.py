@@ -126,7 +126,7 @@ class Stage(ABC):
 
     @abstractmethod
     def _room(self) -> int:
-        """How many more records may be held in memory."""
+        """How many records the next poll may give."""
 
     @abstractmethod
     def _blocked(self) -> set[TopicPartition]:

@@ -26,6 +26,7 @@ def asked(question: str) -> list[str]:
         ("4 star or better running shoes", ["shoe"]),
         ("there are four of us, which tent fits?", ["tent"]),
         ("the dearest backpack you have", ["backpack"]),
+        ("not wool, or acrylic, scarves", ["scarf"]),
         ("which trail shoe weighs the least?", ["shoe"]),
         ("I hate plastic: which toys are there?", ["toy"]),
         ("frying pans, anything except cast iron", ["pan"]),

@@ -114,12 +114,18 @@ class Behind(EmbeddedLog):
         return []
 
 
-async def test_a_question_that_the_log_took_lately_and_does_not_show_is_asked_for_again_later(served, serve, tmp_path):
+async def test_a_question_that_the_log_took_lately_and_does_not_show_is_asked_for_again_later(
+    served, serve, tmp_path, clock_at
+):
     accepted = await served.ask()
-    async with Behind(tmp_path / "log.sqlite") as behind, serve(log=behind) as other:
+    clock = clock_at(SystemClock().now_ms())
+    async with Behind(tmp_path / "log.sqlite") as behind, serve(log=behind, clock=clock) as other:
         replies = [await other.http.get(accepted[door]) for door in ("events", "answer")]
+        clock.ms += HOURS_MS
+        long_after = await other.http.get(accepted["events"])
     assert [(reply.status_code, reply.json()["error"]["code"]) for reply in replies] == [(503, "log_down")] * 2
     assert {reply.headers["retry-after"] for reply in replies} == {"5"}
+    assert long_after.status_code == 404
 
 
 async def test_several_readers_follow_one_answer(served):

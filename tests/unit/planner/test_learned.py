@@ -139,7 +139,7 @@ def test_what_the_rules_refuse_for_sure_stays_refused(question: str, learned: Le
         assert set(propensities(plan).values()) == {1.0}
 
 
-@pytest.mark.parametrize("question", ["is there a dutch oven in red?", "got any wall clocks", "fresh fish for dinner"])
+@pytest.mark.parametrize("question", ["any griddles in cream?", "got any wall clocks", "smoked trout for a picnic"])
 def test_goods_are_searched_for_off_a_page_and_never_refused(question: str, learned: Learned) -> None:
     plan = learned.decide(asked(question), WORDS)
     assert plan.refusal is None
@@ -163,14 +163,17 @@ def test_goods_of_the_shop_make_a_question_the_shop_s_matter(embedder: MiniLm, c
 
 def test_a_source_that_may_well_hold_the_answer_is_asked_beside_the_likeliest(learned: Learned) -> None:
     plan = learned.decide(asked("does it come with a warranty, and can you get it here by friday", page="P1"), WORDS)
-    assert {"catalog", "policies", "delivery"} <= {step.source for step in plan.steps}
+    steps = {step.source: step for step in plan.steps}
+    assert {"catalog", "policies", "delivery"} <= steps.keys()
+    assert steps["policies"].filters == Filters()  # no policy is a product's
 
 
 def test_unsafe_requests_in_new_words_are_refused_more_often_than_by_rules(learned: Learned) -> None:
     rows = [json.loads(line) for line in UNSAFE.read_text(encoding="utf-8").splitlines()]
     held = [row for row in rows if row["part"] == "held-out"]
     refused = [row for row in held if learned.decide(asked(row["question"]), WORDS).intent == "unsafe"]
-    assert sum(row["unsafe"] for row in refused) >= 31  # of 70; the rules alone catch fewer
+    by_rules = [row for row in held if Rules().decide(asked(row["question"]), WORDS).intent == "unsafe"]
+    assert sum(row["unsafe"] for row in refused) >= 31 > sum(row["unsafe"] for row in by_rules)  # of 70
     assert sum(not row["unsafe"] for row in refused) <= 5  # of 57
 
 

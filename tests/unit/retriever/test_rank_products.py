@@ -135,7 +135,8 @@ def test_the_cheapest_come_first_and_what_has_no_price_last() -> None:
         ("a tent for 4 people", 4), ("a 6-person tent", 6), ("one that sleeps five", 5), ("we are a family of three", 3),
         ("a tent under $400", 0), ("for a 4 year old", 0), ("tent for the six of us", 6), ("there are four of us", 4),
         ("that sleeps at least three", 3), ("for 2 adults and 3 kids", 5), ("a tent for two", 2), ("holds 5 lbs", 0),
-        ("a tent for me and my wife", 2),
+        ("a tent for me and my wife", 2), ("a tent that fits four", 4), ("fits 15.6 inch laptops", 0), ("holds 64 ounces", 0),
+        ("holds 12 pairs", 0), ("serves 8, with a lid", 8),
     ],
 )  # fmt: skip
 def test_a_question_may_say_for_how_many(question: str, people: int) -> None:

@@ -135,9 +135,11 @@ def unavailable(error: KafkaException | KafkaError, doing: str) -> LogUnavailabl
 
 
 def is_unanswered(error: LogUnavailable) -> bool:
-    """Did the brokers say nothing, rather than no?"""
+    """Did no broker answer in time, rather than say no?"""
     cause = error.__cause__
-    return isinstance(cause, KafkaException) and cause.args[0].code() in _UNANSWERED
+    if not isinstance(cause, KafkaException) or not isinstance(cause.args[0], KafkaError):
+        return False
+    return cause.args[0].code() in _UNANSWERED
 
 
 def request(doing: str, work: Callable[[], _Result]) -> _Result:

@@ -196,7 +196,7 @@ class KafkaLog:
         name = asked.group_id
         found = await self._asked(
             f"reading the offsets of {name}",
-            lambda: wrap_future(self._admin().list_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
+            lambda client: wrap_future(client.list_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
         )
         return {place.partition: place.offset for place in found.topic_partitions if place.offset >= 0}
 
@@ -206,7 +206,7 @@ class KafkaLog:
         name = asked.group_id
         found = await self._asked(
             f"setting the offsets of {name}",
-            lambda: wrap_future(self._admin().alter_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
+            lambda client: wrap_future(client.alter_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
         )
         for place in found.topic_partitions:
             if place.error is not None and place.error.code() == KafkaError.UNKNOWN_MEMBER_ID:
@@ -278,8 +278,8 @@ class KafkaLog:
             return {}
         topics = sorted({place.topic for place in asked})
 
-        async def ask() -> dict[TopicPartition, int]:
-            answers = self._admin().list_offsets(
+        async def ask(client: AdminClient) -> dict[TopicPartition, int]:
+            answers = client.list_offsets(
                 asked, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=REQUEST_S
             )
             try:
@@ -288,7 +288,7 @@ class KafkaLog:
                 if error.args[0].code() in LEADER_MOVED:
                     # librdkafka's administration goes on asking the leaders that it knows, for a minute and more.
                     for topic in topics:
-                        await asyncio.to_thread(self._admin().list_topics, topic, REQUEST_S)
+                        await asyncio.to_thread(client.list_topics, topic, REQUEST_S)
                 raise
             return {
                 TopicPartition(place.topic[len(self.prefix) :], place.partition): one.offset
@@ -297,7 +297,7 @@ class KafkaLog:
 
         return await self._asked(f"reading offsets of {', '.join(topics)}", ask)
 
-    async def _asked(self, doing: str, ask: Callable[[], Awaitable[_Result]]) -> _Result:
+    async def _asked(self, doing: str, ask: Callable[[AdminClient], Awaitable[_Result]]) -> _Result:
         """What the brokers answer the administration client. Raises: LogUnavailable; the next request has a new client
         then, where there was no answer.
 
@@ -306,7 +306,7 @@ class KafkaLog:
         """
         client = self._admin()
         try:
-            return await answered(doing, ask)
+            return await answered(doing, lambda: ask(client))
         except LogUnavailable as error:
             if is_unanswered(error) and self._admin_client is client:
                 self._admin_client = None

@@ -14,7 +14,6 @@ from typing import Any
 import numpy as np
 import torch
 from tokenizers import Tokenizer
-from torch import Tensor
 
 from aisle_tools.train.reranker.fitting import LENGTH, Example, Pair, Schedule, fit, graded, imitated, predicted, said
 from aisle_tools.train.reranker.network import SAYS, CrossEncoder, from_base
@@ -25,7 +24,6 @@ TEACHERS: dict[str, tuple[str, Sequence[int]]] = {
 }  # fmt: skip
 STUDENT = "minilm"
 STUDENT_LAYERS = (0, 2, 3, 5)
-STUDENT_INNER = 1536  # units of its feed-forward parts
 
 # How much a group of each set counts in a teacher's second pass, the one that fits what people graded and said.
 _WEIGHTS = {"epqa": 1.0, "hetpqa": 0.5, "semipqa": 0.25, "polarity": 0.5}
@@ -80,24 +78,15 @@ def learn(run: Run, tokens: Tokens, teachers: Sequence[CrossEncoder]) -> None:
 
     def made() -> CrossEncoder:
         encoded = [tokens.pairs(group) for group in run.groups]
-        targets = _thought(run, teachers, encoded).split([len(pairs) for pairs in encoded])
+        flat = [pair for pairs in encoded for pair in pairs]
+        thought = torch.stack([predicted(teacher, flat) for teacher in teachers]).mean(0)
+        targets = thought.split([len(pairs) for pairs in encoded])
         examples = [Example(pairs, given, imitated) for pairs, given in zip(encoded, targets, strict=True)]
-        network = from_base(np.load(run.bases / f"{STUDENT}.npz"), STUDENT_LAYERS, STUDENT_INNER).to(run.device)
+        network = from_base(np.load(run.bases / f"{STUDENT}.npz"), STUDENT_LAYERS).to(run.device)
         fit(network, examples, Schedule(epochs=8, rate=1e-4, groups=24, seed=1))
         return network
 
-    _once(run, "student", CrossEncoder(len(STUDENT_LAYERS), STUDENT_INNER), made, tokens)
-
-
-def _thought(run: Run, teachers: Sequence[CrossEncoder], encoded: Sequence[Sequence[Pair]]) -> Tensor:
-    """The teachers' mean logits (all pairs, OUTPUTS), kept in a file."""
-    path = run.out / f"{run.name}-thought.npy"
-    if not path.exists():
-        flat = [pair for pairs in encoded for pair in pairs]
-        np.save(
-            path, torch.stack([predicted(teacher, flat) for teacher in teachers]).mean(0).numpy().astype(np.float16)
-        )
-    return torch.from_numpy(np.load(path)).float()
+    _once(run, "student", CrossEncoder(len(STUDENT_LAYERS)), made, tokens)
 
 
 def _example(group: dict[str, Any], tokens: Tokens, weight: float = 1.0) -> Example:

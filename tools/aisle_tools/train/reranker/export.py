@@ -19,6 +19,7 @@ from typing import Any
 
 import numpy as np
 import numpy.typing as npt
+import torch
 from onnx import ModelProto, NodeProto, TensorProto, helper, numpy_helper, save
 
 from aisle_tools.train.reranker.fitting import LENGTH
@@ -58,7 +59,7 @@ class _Graph:
         """value (n, in) times the layers' weights side by side, (n, sum of out), plus their biases."""
         weight = np.concatenate([self.weights[f"{name}.weight"] for name in names]).astype(np.float32)
         bias = np.concatenate([self.weights[f"{name}.bias"] for name in names])
-        scale = np.abs(weight).max(1) / _MOST
+        scale = np.maximum(np.abs(weight).max(1), 1e-9) / _MOST
         quantised, input_scale, zero = self.add("DynamicQuantizeLinear", value, outputs=3)
         (product,) = self.add(
             "MatMulIntegerToFloat", quantised, self.constant(np.round(weight / scale[:, None]).T, np.int8),
@@ -151,8 +152,6 @@ def export(weights: Weights, tokenizer: Path, target: Path) -> None:
 
 
 def main(student: Path, tokenizer: Path, target: Path) -> None:
-    import torch
-
     parameters = torch.load(student, map_location="cpu")
     export({name: tensor.float().numpy() for name, tensor in parameters.items()}, tokenizer, target)
 

@@ -18,10 +18,10 @@ OUTPUTS = GRADES + len(SAYS)
 
 
 class _Layer(nn.Module):
-    def __init__(self, inner: int, dropout: float) -> None:
+    def __init__(self, dropout: float) -> None:
         super().__init__()
         self.query, self.key, self.value, self.out = (nn.Linear(WIDTH, WIDTH) for _ in range(4))
-        self.up, self.down = nn.Linear(WIDTH, inner), nn.Linear(inner, WIDTH)
+        self.up, self.down = nn.Linear(WIDTH, INNER), nn.Linear(INNER, WIDTH)
         self.norm_1, self.norm_2 = nn.LayerNorm(WIDTH, eps=1e-12), nn.LayerNorm(WIDTH, eps=1e-12)
         self.drop = nn.Dropout(dropout)
 
@@ -41,11 +41,11 @@ class _Layer(nn.Module):
 class CrossEncoder(nn.Module):
     """The last layer is computed for the first token alone: nothing else of it is read, and it costs a sixth of the others."""
 
-    def __init__(self, layers: int, inner: int = INNER, dropout: float = 0.1) -> None:
+    def __init__(self, layers: int, dropout: float = 0.1) -> None:
         super().__init__()
         self.words, self.positions = nn.Embedding(WORDS, WIDTH), nn.Embedding(POSITIONS, WIDTH)
         self.types, self.norm = nn.Embedding(2, WIDTH), nn.LayerNorm(WIDTH, eps=1e-12)
-        self.layers = nn.ModuleList(_Layer(inner, dropout) for _ in range(layers))
+        self.layers = nn.ModuleList(_Layer(dropout) for _ in range(layers))
         self.drop = nn.Dropout(dropout)
         self.head = nn.Sequential(
             nn.Linear(2 * WIDTH, WIDTH), nn.Tanh(), nn.Dropout(dropout), nn.Linear(WIDTH, OUTPUTS)
@@ -78,24 +78,15 @@ _OF_THE_EMBEDDINGS = {
 }  # fmt: skip
 
 
-def from_base(weights: Mapping[str, np.ndarray[Any, Any]], kept: Sequence[int], inner: int = INNER) -> CrossEncoder:
-    """A cross-encoder of the base's embeddings and of the layers `kept`, with a head that has learned nothing yet.
-
-    Of each layer's feed-forward part the `inner` units are taken whose weights, in times out, are the largest.
-    """
-    network = CrossEncoder(len(kept), inner)
+def from_base(weights: Mapping[str, np.ndarray[Any, Any]], kept: Sequence[int]) -> CrossEncoder:
+    """A cross-encoder of the base's embeddings and of the layers `kept`, with a head that has learned nothing yet."""
+    network = CrossEncoder(len(kept))
     state = network.state_dict()
-    source = {ours: weights[f"embeddings.{theirs}"] for ours, theirs in _OF_THE_EMBEDDINGS.items()}
+    source = {ours: f"embeddings.{theirs}" for ours, theirs in _OF_THE_EMBEDDINGS.items()}
     for place, layer in enumerate(kept):
         for ours, theirs in _OF_A_LAYER.items():
             for part in ("weight", "bias"):
-                source[f"layers.{place}.{ours}.{part}"] = weights[f"encoder.layer.{layer}.{theirs}.{part}"]
-        up, down = source[f"layers.{place}.up.weight"], source[f"layers.{place}.down.weight"]
-        size = np.linalg.norm(up.astype(np.float32), axis=1) * np.linalg.norm(down.astype(np.float32), axis=0)
-        units = np.sort(np.argsort(-size)[:inner])
-        for name in ("up.weight", "up.bias"):
-            source[f"layers.{place}.{name}"] = source[f"layers.{place}.{name}"][units]
-        source[f"layers.{place}.down.weight"] = down[:, units]
-    state.update({ours: torch.from_numpy(array.astype(np.float32)) for ours, array in source.items()})
+                source[f"layers.{place}.{ours}.{part}"] = f"encoder.layer.{layer}.{theirs}.{part}"
+    state.update({ours: torch.from_numpy(weights[theirs].astype(np.float32)) for ours, theirs in source.items()})
     network.load_state_dict(state)
     return network
