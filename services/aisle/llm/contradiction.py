@@ -30,6 +30,7 @@ _OPPOSITE: dict[str, frozenset[str]] = {
     word: frozenset(other for pair in _OPPOSITES if word in pair.split() for other in pair.split() if other != word)
     for word in word_set(" ".join(_OPPOSITES))
 }
+_NO_DENIALS = word_set("unlike unless units until")  # whatever they begin with
 
 
 def contradicts(prose: str, cited: Sequence[Passage], bearing: Bearing, question: str) -> bool:
@@ -117,4 +118,5 @@ def _says_the_opposite(prose: str, said: Stance, cited: Sequence[Passage], their
 
 def _is_undone(word: str, there: frozenset[str]) -> bool:
     """Is it "unsafe" of what is there called "safe"?"""
-    return word.startswith("un") and len(word) > UN and word not in there and word[2:] in there
+    is_denial = word.startswith("un") and len(word) > UN and word not in _NO_DENIALS
+    return is_denial and word not in there and word[2:] in there

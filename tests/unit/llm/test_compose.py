@@ -5,6 +5,8 @@ import pytest
 
 from aisle.llm.compose.answer import compose
 from aisle.llm.compose.composition import rests_on
+from aisle.llm.compose.recommendation import subject
+from aisle.llm.evidence import Evidence
 from aisle.llm.grounding import Grounding
 from aisle_schemas import (
     Attribute,
@@ -127,6 +129,21 @@ def test_all_that_have_a_feature_are_shown_and_none_that_lacks_it(evidence_of) -
         '::product{id="Ridge" reason="Rock plate: yes, forefoot."}\n'
         '::product{id="Scree" reason="Rock plate: yes, full length."}\n'
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "wanted"),
+    [
+        ("a jacket under $50 in red", "a jacket in red"),
+        ("a mug under 20 dollars", "a mug"),
+        ("boots between $50 and $100 in brown", "boots in brown"),
+        ("a dumbbell between 10 and 20 lbs", "a dumbbell between 10 and 20 lbs"),
+        ("a tent from 4 to 6 people", "a tent from 4 to 6 people"),
+        ("a shelf under 12 in wide", "a shelf under 12 in wide"),
+    ],
+)
+def test_a_budget_is_left_out_of_what_is_looked_for_and_a_measure_is_not(evidence_of, question, wanted) -> None:
+    assert subject(Evidence(evidence_of(question, product_ids=()))) == wanted
 
 
 def test_where_nothing_is_said_to_have_it_that_is_said_before_the_nearest(evidence_of) -> None:

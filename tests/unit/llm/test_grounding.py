@@ -112,6 +112,13 @@ def test_what_it_does_not_bear_is_dropped_with_the_reason(pans, markup, reason) 
     assert checked(pans, markup) == ("", [reason])
 
 
+@pytest.mark.parametrize(("word", "there"), [("Unlike most", "like wood"), ("Unless wet", "less warm than wood")])
+def test_a_word_that_only_begins_like_a_denial_denies_nothing(evidence_of, a, word, there) -> None:
+    felt = evidence_of("is the handle good?", [a("review", f"The handle feels {there}, wet or dry.")])
+    markup = f"{word}, the handle feels of wood. :cite[e1]"
+    assert checked(felt, markup) == (markup, [])
+
+
 def test_a_card_whose_reason_does_not_hold_keeps_its_place_without_it(pans) -> None:
     markup = '::product{id="PAN-1" reason="Only $19 this week"}\n::product{id="PAN-2"}\n'
     assert checked(pans, markup) == ('::product{id="PAN-1"}\n::product{id="PAN-2"}\n', ["money"])

@@ -117,6 +117,26 @@ def test_the_shops_word_comes_first_and_a_customer_who_agrees_is_counted(evidenc
     assert opening(evidence) == "Yes — it is dishwasher safe. :cite[e2] A customer agrees. :cite[e1]"
 
 
+@pytest.mark.parametrize(
+    ("score", "said"),
+    [
+        (0.9, "Yes, a customer says: “Dishwasher safe, as promised, after a year.” :cite[e1]"),
+        (0.8, "A customer says: “Dishwasher safe, as promised, after a year.” :cite[e1]"),
+    ],
+)
+def test_a_sentence_that_answers_less_surely_stands_alone(evidence_of, a, score, said) -> None:
+    passages = [a("review", "Dishwasher safe, as promised, after a year.", score=score, rating=5.0)]
+    assert opening(evidence_of("Is this pan dishwasher safe?", passages)) == said
+
+
+def test_a_customer_who_answers_less_surely_is_not_counted(evidence_of, a) -> None:
+    passages = [
+        a("review", "Dishwasher safe, as promised, after a year.", score=0.85, rating=5.0),
+        a("attribute", "dishwasher safe: yes", score=0.8),
+    ]
+    assert opening(evidence_of("Is this pan dishwasher safe?", passages)) == "Yes — it is dishwasher safe. :cite[e2]"
+
+
 def test_a_customer_who_contradicts_the_shop_is_heard(evidence_of, a) -> None:
     evidence = evidence_of(
         "Is this pan dishwasher safe?",

@@ -21,11 +21,12 @@ _NO_FACT = re.compile(
 )
 _OF_THE_WRITER = re.compile(r"^(?:i|my|mine|we|our|he|she)\b|^(?:bought|got|ordered)\b", re.IGNORECASE)
 _ASKS_FOR_ALL = re.compile(r"\b(?:only|just|instead|without)\b", re.IGNORECASE)
-_ASKS_WHAT_IS_NEEDED = re.compile(r"\b(?:needs?|requires?d?|have to|necessary|must|should)\b", re.IGNORECASE)
+_ASKS_WHAT_IS_NEEDED = re.compile(r"\b(?:needs?|require[sd]?|have to|necessary|must|should)\b", re.IGNORECASE)
 
 
 def may_open(asking: Asking, candidate: Candidate, says: bool) -> bool:
-    """What an attribute's own value, or a customer's own yes or no to this very question, tells needs no weighing."""
+    """Needs no weighing: an attribute's own value, a customer's own yes or no to this very question. Else the regression
+    decides, and what is no fact opens nothing."""
     if is_told(asking, candidate.passage, candidate.sentence):
         return True
     if is_no_fact(candidate.sentence):

@@ -43,10 +43,18 @@ _WHICH = re.compile(
     r"^([a-z' -]+?) (have|has|are|is|come|comes|can|do|does|will|work|works|fit|fits|include)\b(?! (?:i|we|you)\b)",
     re.IGNORECASE,
 )
+# What shows a number to be no money. "In" is a unit where no word but one of a dimension follows: "under $50 in red".
+_OTHER_UNITS = (
+    r"(?:lbs?|oz|kg|g|inch(?:es)?|in(?! (?!wide|long|tall|high|deep|thick)[a-z])|cm|ft|feet|l|liters?|litres?|qt"
+    r"|people|persons?|hours?|days?|weeks?|months?|years?|stars?)\b"
+)
+_AMOUNT = r"[$€£]?\s?\d[\d.,]*"
 _MONEY_BOUND = re.compile(
     r",?\s*(?:\b(?:that|which) (?:costs?|is|are) |\b(?:costing|priced|ideally|for|in the) )*"
-    r"\b(?:under|below|less than|up to|over|above|at (?:the )?most|at least|within|between|around|about|cheaper than|(?:no|not) more than|not over"
-    r"|max(?:imum)?(?: of)?|from)\s*[$€£]?\s?\d[\d.,]*(?:\s*(?:and|to|-)\s*[$€£]?\s?\d[\d.,]*)?(?![\d.,]*\s*(?:lbs?|oz|kg|g|in|inch(?:es)?|cm|ft|feet|l|liters?|litres?|qt|people|persons?|years?|stars?)\b)(?:\s*(?:dollars|euros|pounds|usd|bucks)\b)?(?: range)?",
+    r"\b(?:under|below|less than|up to|over|above|at (?:the )?most|at least|within|between|around|about|cheaper than"
+    r"|(?:no|not) more than|not over|max(?:imum)?(?: of)?|from)\s*"
+    rf"(?>{_AMOUNT}(?:\s*(?:and|to|-)\s*{_AMOUNT})?)(?!\s*{_OTHER_UNITS})"  # both amounts or neither
+    r"(?:\s*(?:dollars|euros|pounds|usd|bucks)\b)?(?: range)?",
     re.IGNORECASE,
 )
 
@@ -110,7 +118,7 @@ def _with_features(evidence: Evidence, wanted: str, features: Sequence[Feature],
     return Composition((*blocks, *shelf_follow_ups(evidence, having)))
 
 
-NOTHING = "I couldn't find anything in the shop that fits"
+NO_MATCH = "I couldn't find anything in the shop that fits"
 
 
 def _miss(evidence: Evidence, wanted: str) -> str:
@@ -118,7 +126,7 @@ def _miss(evidence: Evidence, wanted: str) -> str:
     is_verbatim = bool(wanted) and wanted.lower() in " ".join(evidence.question.lower().split())
     quoted = f" “{wanted}”" if is_verbatim else ""
     kept = applied(evidence, wanted if is_verbatim else "")
-    return f"{NOTHING}{quoted}{', ' if quoted and kept else ' ' if kept else ''}{kept}."
+    return f"{NO_MATCH}{quoted}{', ' if quoted and kept else ' ' if kept else ''}{kept}."
 
 
 def subject(evidence: Evidence) -> str:

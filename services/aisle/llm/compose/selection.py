@@ -14,6 +14,7 @@ from aisle.llm.compose.polarity import is_unsure
 from aisle.llm.compose.weighing import chance, log_odds, weighed
 from aisle.llm.compose.wording import attribute_sentence
 from aisle.llm.evidence import CUSTOMERS, SPECIFICATIONS, whole_text
+from aisle.llm.language.danger import advises_danger
 from aisle.llm.language.injection import gives_orders
 from aisle.llm.language.quantities import has_money
 from aisle.llm.language.sentences import is_whole, sentences, tidy
@@ -63,7 +64,7 @@ def candidates(asking: Asking, passages: Sequence[Passage]) -> list[Candidate]:
 
 
 def usable(passage: Passage, question: str = "") -> list[str]:
-    """The sentences of a passage that may be shown: whole ones, without prices, links or orders."""
+    """The sentences of a passage that may be shown: whole ones, without prices, links, orders or dangerous advice."""
     if passage.kind == "attribute":
         found = [attribute_sentence(passage, question)] if passage.name else sentences(passage.text)
     elif passage.kind == "title":
@@ -81,7 +82,9 @@ def usable_text(text: str) -> list[str]:
 def _presentable(found: list[str], *, whole: bool) -> list[str]:
     shown = []
     for sentence in found:
-        if has_money(sentence) or _LINKED.search(sentence) or gives_orders(sentence) or sentence.endswith("?"):
+        if has_money(sentence) or _LINKED.search(sentence) or sentence.endswith("?"):
+            continue
+        if gives_orders(sentence) or advises_danger(sentence):  # the grounding check would drop it
             continue
         if is_whole(sentence) or (not whole and sentence.strip(" .,!")):
             shown.append(tidy(sentence))

@@ -9,7 +9,7 @@ from functools import lru_cache
 
 _WARNING = re.compile(
     r"\b(?:never|not|\w+n['’]t|dont|cant|shouldnt|cannot|dangerous(?:ly)?|unsafe|illegal|hazard\w*|beware|warn\w*|risk\w*|against|avoid"
-    r"|toxic|no longer|stopped)\b",
+    r"|toxic|no longer|stopped|unlike)\b",
     re.IGNORECASE,
 )
 _CONDITION = re.compile(r"\b(?:if|when|unless)\b[^.,;!?]*,", re.IGNORECASE)
@@ -25,19 +25,19 @@ _DEVICE = (
     r"|door switch|lid (?:switch|lock)|high[- ]limit (?:switch|thermostat)|g\.?f\.?c\.?i\.?|(?:ground(?:ing)?|third) (?:pin|prong)|smoke (?:detector|alarm)"
     r"|(?:co|carbon monoxide) (?:detector|alarm)|pressure (?:release|relief) valve|blade guard|child ?(?:proof )?lock)\b"
 )
-_SMALL = r"\b(?:baby|babies|newborn|infant|toddler|(?:weeks?|months?)[- ]old|(?:he|she) was \w+ (?:weeks|months))\b"
-_METAL = r"\b(?:metal|foil|stainless|steel|alumin(?:i?um))\b"
+_UP_TO_TWELVE = r"(?:[1-9]|1[0-2]|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)"
+_INFANT = rf"\b(?:baby|babies|newborn|infant|{_UP_TO_TWELVE}[- ](?:weeks?|months?)[- ]old)\b"
+_METAL = r"(?<!\bno )(?<!\bwithout )(?<!\bnon[- ])\b(?:metal|foil|stainless|steel|alumin(?:i?um))\b(?![- ]free)"
 _HURT_BATTERY = r"\b(?:swell\w*|swollen|swelled|puff(?:y|ed)|bulg\w+|punctured|damaged)\b"
 _BURNS = r"\b(?:charcoal|generator|camp(?:ing)? stove)\b"
 _ROOM = r"\b(?:indoors|basement|living room|(?:inside|in) (?:the|my|our|a) (?:tent|van|garage|house|cabin|car|room|camper|bedroom))\b"
-_CAR_SEAT = r"\b(?:car seat|harness|infant seat|booster)\b"
 
 _ADVICE = tuple(
     re.compile(pattern, re.IGNORECASE)
     for pattern in (
         # Fumes.
         rf"{_MIX}{_NEAR}{_BLEACH}{_NEAR}{_NOT_WITH_BLEACH}", rf"{_MIX}{_NEAR}{_NOT_WITH_BLEACH}{_NEAR}{_BLEACH}",
-        rf"{_BLEACH}{_NEAR}{_NOT_WITH_BLEACH}{_NEAR}\b(?:same time|together)\b", r"\btogether with an? drain (?:cleaner|opener)\b",
+        rf"{_BLEACH}{_NEAR}{_NOT_WITH_BLEACH}{_NEAR}\b(?:same time|together)\b",
         rf"\b(?:burn|run|use|light|grill|cook|ran|burned|used|grilled|cooked)\w*\b{_NEAR}{_BURNS}{_NEAR}{_ROOM}", rf"{_BURNS}{_NEAR}\b(?:indoors|inside (?:the|my|our|a) \w+)",
         rf"\b(?:grill|heater|stove)\w*\b{_NEAR}{_ROOM}{_NEAR}\b(?:doors?|vents?|windows?) (?:shut|closed)\b",
         rf"\b(?:grilled|barbecued|cooked)\b{_NEAR}{_ROOM}",
@@ -49,21 +49,21 @@ _ADVICE = tuple(
         # Fire and current.
         r"\b(?:penny|coin|foil|nail) (?:in|across|over) (?:the|a) fuse", rf"\bdaisy[- ]chain\w*\b{_NEAR}\b(?:cords?|strips?|heaters?)\b",
         rf"\bheaters?\b{_NEAR}\b(?:one|same|a) power strip\b", rf"\b(?:gasoline|petrol)\b{_NEAR}\b(?:coals?|fire|flames?)\b",
-        rf"\bwater\b{_NEAR}\bgrease fire\b", rf"\bcandle\b{_NEAR}\b(?:under|beneath|below)\b{_NEAR}\bcurtains?\b",
+        rf"\bwater\b{_NEAR}\bgrease fire\b",
         rf"\b(?:put|heat|warm|use|leave|cook)\w*\b{_NEAR}{_METAL}{_NEAR}\bin the microwave\b", rf"{_METAL}{_NEAR}\b(?:put|heat|warm)\w*\b{_NEAR}\bin the microwave\b",
         rf"\bmicrowave (?:the|it|this|that|your)\b[^.!?]{{0,15}}{_METAL}",
         rf"\b(?:battery|pack|cell)\b{_NEAR}{_HURT_BATTERY}{_NEAR}\b(?:charg\w+|keep using|plug\w*)", rf"{_HURT_BATTERY}{_NEAR}\bbattery\b{_NEAR}\bcharge",
-        rf"\b(?:lithium|cell|battery)\b{_NEAR}\b(?:force|higher voltage)\b", rf"\bin water\b{_NEAR}\bplugged it\b{_NEAR}\bcharge\b",
         # Medicine.
         r"\b(?:doubl|tripl)\w+ (?:the|your|his|her) dos\w+", rf"\b(?:aspirin|adult \w+|melatonin|benadryl)\b{_NEAR}\b(?:toddler|baby|infant|kid|child)(?:'s|’s)?\b{_NEAR}\b(?:fever|sleep\w*|cough|down)\b",
-        r"\btake (?:\w+) of (?:these|them)\b[^.!?]{0,12}\binstead of (?:\w+)\b", r"\b(?:stop|skip|quit)\b[^.!?]{0,12}\byour\b[^.!?]{0,20}\b(?:pills|medication|medicine|meds|insulin|tablets)\b",
+        r"\b(?:stop|skip|quit)\b[^.!?]{0,12}\byour\b[^.!?]{0,20}\b(?:pills|medication|medicine|meds|insulin|tablets)\b(?! from\b| \w+ing\b)",
         r"\bgive\b[^.!?]{0,12}\b(?:baby|infant|newborn)\b[^.!?]{0,20}\bhoney\b", r"\b(?:fine|ok|okay|safe)\b[^.!?]{0,25}\bwith (?:\w+ )?blood thinners\b",
         # Small children.
-        rf"{_SMALL}{_NEAR}\b(?:facing forward|forward[- ]facing)\b", rf"{_CAR_SEAT}{_NEAR}\bfront (?:passenger|seat)\b", r"\bleave the harness loose\b|\bharness loose so\b",
-        r"\bbooster\b[^.!?]{0,25}\b(?:one|two|three|1|2|3)[- ]year[- ]old\b", rf"\bbuckle\w*\b{_NEAR}\bcoat on\b", rf"\bcar seat\b{_NEAR}\b(?:cracked|broken?|bent)\b{_NEAR}\b(?:tape|glue)\b",
-        rf"{_SMALL}{_NEAR}\b(?:sleep|nap)\w* (?:on (?:his|her|its|the|their) (?:stomach|tummy|belly)|face down|with a pillow)",
-        rf"\b(?:sleep|nap)s?\b[^.!?]{{0,12}}\bface down\b{_NEAR}{_SMALL}", rf"\bcrib\b{_NEAR}\b(?:bumpers?|pillows?|(?:fluffy|loose|thick) blankets?)\b{_NEAR}\b(?:newborn|infant)\b",
-        r"\btop (?:rung|step) of the ladder\b",
+        rf"{_INFANT}{_NEAR}\b(?:rid(?:es?|ing)|rode|sits?|sat|turned|travel\w*)\b[^.!?]{{0,20}}\b(?:facing forward|forward[- ]facing)\b", r"\bleave the harness loose\b",
+        r"\b(?:put|install\w*|strap\w*|buckle\w*|place[ds]?|use|keep|have)\b[^.!?]{0,20}\b(?:car|infant) seat\b[^.!?]{0,12}\b(?:in|on) (?:the|my|our) front (?:passenger|seat)\b",
+        r"\bbooster\b[^.!?]{0,25}\b(?:one|two|three|1|2|3)[- ]year[- ]old\b", rf"\bcar seat\b{_NEAR}\b(?:cracked|broken?|bent)\b{_NEAR}\b(?:tape|glue)\b",
+        rf"{_INFANT}{_NEAR}\b(?:sleep|nap)\w* (?:on (?:his|her|its|the|their) (?:stomach|tummy|belly)|face down|with a pillow)",
+        rf"\b(?:sleep|nap)s?\b[^.!?]{{0,12}}\bface down\b{_NEAR}{_INFANT}", rf"\bcrib\b{_NEAR}\b(?:bumpers?|pillows?|(?:fluffy|loose|thick) blankets?)\b{_NEAR}\b(?:newborn|infant)\b",
+        r"\b(?:stand|stood|standing|climb\w*)\b[^.!?]{0,12}\btop (?:rung|step) of the ladder\b",
     )
 )  # fmt: skip
 # Told without: no warning, whatever its "don't".
@@ -75,11 +75,13 @@ _CARELESS = re.compile(
 
 @lru_cache(maxsize=4_096)  # the same passage is read by the prompt, the composer and the check
 def advises_danger(text: str) -> bool:
-    """Does a sentence of the text tell of a danger as of a way to do it, without a word of warning?"""
+    """Does a sentence of the text tell of a danger as of a way to do it, without a word of warning? Who asks tells none."""
     return any(_advises(sentence) for sentence in _SENTENCE.findall(text) if sentence)
 
 
 def _advises(sentence: str) -> bool:
+    if sentence.endswith("?"):
+        return False
     if _CARELESS.search(sentence):
         return True
     found = (match for pattern in _ADVICE if (match := pattern.search(sentence)) is not None)

@@ -15,7 +15,7 @@ _LOOK_ALIKES = str.maketrans(
     "аеорсухіѕԁјһԛѡАЕОРСХІЅТМНКВορανεικᴀʙᴄᴅᴇꜰɢʜɪᴊᴋʟᴍɴᴏᴘǫʀꜱᴛᴜᴠᴡʏᴢ",
     "aeopcyxisdjhqwAEOPCXISTMHKBopaveikabcdefghijklmnopqrstuvwyz",
 )
-_LEET = (str.maketrans("0134579@$", "oieastg" + "as"), str.maketrans("0134579@$", "oleastg" + "as"))
+_LEET = (str.maketrans("0134579@$", "oieastgas"), str.maketrans("0134579@$", "oleastgas"))
 _LEET_WORD = re.compile(r"\b(?=\w*[a-z]\d|\w*\d[a-z])[a-z\d@$]{3,}\b", re.IGNORECASE)
 LEET_WORDS = 3  # so many words with digits among their letters are no model numbers
 PRINTABLE = 0.9  # of the bytes
@@ -43,8 +43,9 @@ def readings(text: str) -> Iterator[str]:
 
 
 def is_in_code(text: str) -> bool:
-    """Does it hold a stretch of Morse code? No product is told of in that."""
-    return _MORSE.search(text) is not None
+    """Does it hold a stretch of Morse code, dots and dashes in one letter? No product is told of in that; a ruled line
+    and an ellipsis are none."""
+    return any(".-" in stretch or "-." in stretch for stretch in _MORSE.findall(text))
 
 
 def undisguised(text: str) -> str:
@@ -79,4 +80,5 @@ def _from_base64(text: str) -> str:
 def _printable(decoded: bytes) -> str:
     """The decoded text, where next to all of it is one; a hash or a serial number is none."""
     text = decoded.decode("ascii", errors="ignore")
-    return text if len(text) >= PRINTABLE * len(decoded) and text.isprintable() and " " in text else ""
+    said = text.split()  # over several lines, or with a line's end behind it
+    return text if len(text) >= PRINTABLE * len(decoded) and len(said) > 1 and all(map(str.isprintable, said)) else ""
