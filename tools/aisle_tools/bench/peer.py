@@ -1,4 +1,4 @@
-"""`peer`: the same pass-through of five services by Aisle's stream library and by FastStream, on one broker.
+"""`peer`: the same pass-through of five services by Aisle's stream library and by FastStream, on brokers alike.
 
 Each library's five services are one process, on uvloop. This process publishes the first record of each walk and sees
 the last, by a bare client for all alike.
@@ -40,17 +40,17 @@ async def measure(steady: int = int(PER_S * STEADY_S), burst: int = BURST, round
     walks: dict[str, list[float]] = {library: [] for library in LIBRARIES}
     per_s: dict[str, list[float]] = {library: [] for library in LIBRARIES}
     cpu_us: dict[str, list[float]] = {library: [] for library in LIBRARIES}
-    async with own_broker() as broker:
-        for turn in range(rounds):
-            for library in LIBRARIES:
-                prefix = f"{library}-{turn}."
+    for turn in range(rounds):
+        for library in LIBRARIES:
+            prefix = f"{library}-{turn}."
+            # A broker for each: one that also deletes the last one's hundreds of partitions serves neither alike.
+            async with own_broker() as broker:
                 await asyncio.to_thread(topics.create, broker.bootstrap, prefix=prefix)
                 async with _walking(library, broker.bootstrap, prefix) as walking:
                     took_s, busy_s = await walking.at_once(burst)  # 1
                     per_s[library].append(burst * len(WALK[1:]) / took_s)
                     cpu_us[library].append(busy_s * 1_000_000 / (burst * len(WALK[1:])))
                     walks[library] += await walking.steadily(steady)  # 2
-                await asyncio.to_thread(topics.delete, broker.bootstrap, prefix=prefix)
     measured = []
     for library in LIBRARIES:
         figures: dict[str, Figure] = {
