@@ -35,6 +35,15 @@ def test_its_session_steps_back_too() -> None:
     assert said.split()[-2:] == ["nice", "7"]
 
 
+@pytest.mark.skipif(
+    not Path("/proc/self/autogroup").exists(), reason="sessions are not scheduled against each other here"
+)
+def test_a_session_that_it_shares_stays_where_it_is() -> None:
+    before = Path("/proc/self/autogroup").read_text(encoding="utf-8")
+    _said(_STEPPED_BACK)
+    assert Path("/proc/self/autogroup").read_text(encoding="utf-8") == before
+
+
 async def test_the_gateway_goes_first_unless_the_environment_says_otherwise(tmp_path: Path) -> None:
     def nice(stage: str, **environment: str) -> str | None:
         return Child(Spec(stage=stage, name=stage), environment, tmp_path)._environment.get("AISLE_NICE")
