@@ -6,12 +6,12 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from aisle.catalog.errors import ImportFailed
+from aisle.catalog.errors import ImportFailed, RowRejected
 from aisle.catalog.formats import Item, Rejected, read
 from aisle.catalog.ledger import Ledger
 from aisle.catalog.points import item_id_of, revision_of
 from aisle.stream.log import Log, Outgoing
-from aisle_schemas import CatalogItemRemoved, CatalogItemUpserted, EventTooLarge, encode
+from aisle_schemas import CatalogItemRemoved, CatalogItemUpserted, SchemaError, encode
 
 BATCH_ROWS = 256
 BATCH_BYTES = 4 * 1024 * 1024
@@ -122,20 +122,30 @@ def _take(row: Item | Rejected, batch: _Batch, known: Ledger, path: Path, shop_i
     if isinstance(row, Rejected):
         batch.rejected.append(row)
         return
+    try:
+        changed = _changed(row, known, shop_id)
+    except RowRejected as error:
+        rejected = Rejected(file=str(path), line=row.line, reason=str(error), position=row.position)
+        batch.rejected.append(rejected)
+        return
+    if changed is None:
+        batch.unchanged += 1
+        return
+    event, size = changed
+    batch.changed.append(event)
+    batch.bytes += size
+
+
+def _changed(row: Item, known: Ledger, shop_id: str) -> tuple[Outgoing, int] | None:
+    """The event of an item that the log does not hold so, and its bytes; None for one that it does. Raises: RowRejected."""
     item_id = item_id_of(row.item)
     first_line = known.first_line_of(item_id, row.line)
     if first_line != row.line:
-        reason = f"id {item_id!r} stands at line {first_line} already"
-        batch.rejected.append(Rejected(file=str(path), line=row.line, reason=reason, position=row.position))
-    elif known.holds(item_id, revision_of(row.item)):
-        batch.unchanged += 1
-    else:
-        event = CatalogItemUpserted(item=row.item, shop_id=shop_id)
-        try:
-            batch.bytes += len(encode(event))
-        except EventTooLarge as error:
-            batch.rejected.append(
-                Rejected(file=str(path), line=row.line, reason=f"id {item_id!r}: {error}", position=row.position)
-            )
-        else:
-            batch.changed.append(Outgoing(event=event, key=item_id, source=SOURCE))
+        raise RowRejected(f"id {item_id!r} stands at line {first_line} already")
+    event = CatalogItemUpserted(item=row.item, shop_id=shop_id)
+    try:
+        if known.holds(item_id, revision_of(row.item)):
+            return None
+        return Outgoing(event=event, key=item_id, source=SOURCE), len(encode(event))
+    except (SchemaError, OverflowError) as error:  # it is too large, or holds a number of more than 64 bits
+        raise RowRejected(f"id {item_id!r}: {error}") from error

@@ -182,6 +182,25 @@ def test_prices_without_a_currency_take_the_one_that_was_given(write: Write) -> 
     assert product.price == Money(minor_units=1500, currency="JPY")
 
 
+@pytest.mark.parametrize(
+    ("text", "given", "price"),
+    [
+        ("€19,99", "USD", Money(minor_units=1999, currency="EUR")),
+        ("£5", "USD", Money(minor_units=500, currency="GBP")),
+        ("500 ₹", "USD", Money(minor_units=50000, currency="INR")),
+        ("¥500", "USD", Money(minor_units=500, currency="JPY")),
+        ("¥500", "CNY", Money(minor_units=50000, currency="CNY")),
+        ("$5", "cad", Money(minor_units=500, currency="CAD")),
+        ("$5", "EUR", Money(minor_units=500, currency="USD")),
+        ("$5 AUD", "CAD", Money(minor_units=500, currency="AUD")),
+    ],
+)
+def test_a_sign_tells_the_currency_where_no_code_does(write: Write, text: str, given: str, price: Money) -> None:
+    (product,) = items(write(f'id;title;price\na;Lamp;"{text}"\n'), "csv", currency=given)
+    assert isinstance(product, Product)
+    assert product.price == price
+
+
 def test_csv_rejects_each_bad_row_with_its_reason(write: Write) -> None:
     path = write(
         b"product_id,title,price,rating\n"

@@ -127,6 +127,21 @@ async def test_rejected_rows_are_all_reported_and_stop_nothing(log: EmbeddedLog,
     ]
 
 
+async def test_a_number_that_no_event_can_hold_rejects_its_row_alone(
+    log: EmbeddedLog, feed: Path, ledger: Path
+) -> None:
+    feed.write_text(
+        f'{{"kind":"product","product_id":"a","title":"A","price":{{"minor_units":{10**30},"currency":"USD"}}}}\n'
+        '{"kind":"product","product_id":"b","title":"B"}\n'
+    )
+    rejected: list[Rejected] = []
+    report = await import_items(feed, "aisle", log, ledger=ledger, on_rejected=rejected.append)
+    assert counts(report) == (1, 0, 1)
+    assert [row.line for row in rejected] == [1]
+    assert rejected[0].reason.startswith("id 'a': ")
+    assert await titles(log) == {("b", "B")}
+
+
 async def test_progress_is_reported_batch_by_batch(log: EmbeddedLog, feed: Path, ledger: Path) -> None:
     feed.write_text(rows(*map(str, range(10))))
     seen: list[int] = []

@@ -9,8 +9,13 @@ from aisle_schemas import Money
 from aisle_schemas.money import exponent
 
 _PRICE = re.compile(
-    r"(?P<before>[A-Za-z]{3})?\s*[$€£¥₹]?\s*(?P<amount>\d[\d.,' ]*)\s*[$€£¥₹]?\s*(?P<after>[A-Za-z]{3})?"
+    r"(?P<before>[A-Za-z]{3})?\s*(?P<sign>[$€£¥₹])?\s*(?P<amount>\d[\d.,' ]*)\s*(?P<sign_after>[$€£¥₹])?\s*(?P<after>[A-Za-z]{3})?"
 )
+# Whose sign it is: the currency that was given, where it is one of these, else the first.
+_SIGNS = {
+    "$": ("USD", "AUD", "CAD", "NZD", "SGD", "HKD", "TWD", "MXN", "ARS", "CLP", "COP"),
+    "€": ("EUR",), "£": ("GBP",), "¥": ("JPY", "CNY"), "₹": ("INR",),
+}  # fmt: skip
 _TAG = re.compile(r"<[^<>]{1,2000}>")
 _BLOCK = re.compile(r"<\s*/?\s*(?:p|br|li|ul|ol|div|h\d|tr)\b[^<>]*>", re.IGNORECASE)
 
@@ -24,7 +29,7 @@ def required(value: str, name: str) -> str:
 
 
 def price(text: str, currency: str, name: str = "price") -> Money | None:
-    """ "19.99 USD", "$1,299.00", "1.299,00 EUR" or "19.99" in `currency`; None where there is nothing.
+    """ "19.99 USD", "1.299,00 EUR", "€19.99", or "19.99" in `currency`; None where there is nothing.
 
     Raises: RowRejected for what is no amount, and for more decimals than the currency has: "1.299" is rather 1299.
     """
@@ -33,7 +38,7 @@ def price(text: str, currency: str, name: str = "price") -> Money | None:
     found = _PRICE.fullmatch(text.strip())
     if found is None:
         raise RowRejected(f"{name} {text!r} is not an amount such as '19.99 USD'")
-    code = (found["before"] or found["after"] or currency).upper()
+    code = (found["before"] or found["after"] or _of_sign(found["sign"] or found["sign_after"], currency)).upper()
     amount = _plain_number(found["amount"])
     try:
         decimals = -int(Decimal(amount).normalize().as_tuple().exponent)
@@ -73,6 +78,11 @@ def plain_text(text: str) -> str:
     if "<" in text:
         text = _TAG.sub("", _BLOCK.sub("\n", text))
     return html.unescape(text).strip()
+
+
+def _of_sign(sign: str | None, currency: str) -> str:
+    meant = _SIGNS[sign] if sign else (currency,)
+    return currency if currency.upper() in meant else meant[0]
 
 
 def _plain_number(amount: str) -> str:
