@@ -163,7 +163,18 @@ class PlainWriter(MarkdownWriter):
 
     def __init__(self, zone: tzinfo = UTC) -> None:
         super().__init__(zone)
-        self._held = ""  # a backslash at a part's end: the colon that it escapes may open the next part
+        self._held = ""  # a backslash at a text's end: the colon that it escapes may open the next text
+
+    def write(self, part: Part) -> str:
+        return super().write(part) if isinstance(part, Text) else self._release() + super().write(part)
+
+    def end(self) -> str:
+        return self._release() + super().end()
+
+    def _release(self) -> str:
+        """The backslash that was held back after all: no colon followed."""
+        held, self._held = self._held, ""
+        return self._add_inline(held)
 
     def _text(self, text: str) -> str:
         text = self._held + text

@@ -17,6 +17,7 @@ from aisle_schemas import (
     FollowUps,
     Link,
     Money,
+    Part,
     Passage,
     Price,
     ProductCard,
@@ -113,6 +114,11 @@ def test_plain_text_shows_an_escaped_colon_even_between_two_parts() -> None:
     writer = PlainWriter()
     parts = [Text(text="at 10\\"), Text(text=":30"), Link(title="Sale", url="https://shop.example/sale")]
     assert "".join(map(writer.write, parts)) + writer.end() == "at 10:30\nSale: https://shop.example/sale\n"
+
+
+@pytest.mark.parametrize("after", [[], [GLOVES], [FEW]], ids=["nothing", "a card", "a live value"])
+def test_plain_text_keeps_a_backslash_that_no_colon_follows(after: list[Part]) -> None:
+    assert plain([Text(text="kept in C:\\"), *after]).startswith("kept in C:\\")
 
 
 def test_an_answer_without_parts_is_an_empty_line() -> None:
