@@ -19,6 +19,8 @@ from aisle_schemas import (
 )
 from aisle_tools.moments import age
 
+AT_ONCE = 32  # letters hold up to 736 KiB, and a client of Kafka's has room for 64 MiB
+
 REDRIVEN = "ce_redriven"
 """The header of a record that was put back: the dead letter's position, such as "3-17"."""
 
@@ -128,8 +130,15 @@ class Redrive:
         return [await self._judge(found) for found in letters]
 
     async def put_back(self, verdicts: Sequence[Verdict]) -> list[Position]:
-        """Append those that may go, in the order given; their places. Raises: LogFull, LogUnavailable."""
-        return await self._log.append([verdict.found.redriven() for verdict in verdicts if not verdict.why_not])
+        """Append those that may go, in the order given; their places.
+
+        Raises: LogFull, LogUnavailable; those before are back then, and known to be.
+        """
+        going = [verdict.found.redriven() for verdict in verdicts if not verdict.why_not]
+        places: list[Position] = []
+        for at in range(0, len(going), AT_ONCE):
+            places += await self._log.append(going[at : at + AT_ONCE])
+        return places
 
     async def _judge(self, found: DeadLetter) -> Verdict:
         """Refused, in this order: what was cut; what has no place; what would be read as undecodable again; what a

@@ -1,12 +1,12 @@
 """Dead letters over a real log: found, judged, put back."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 
 import pytest
 
 from aisle.stream.embedded import EmbeddedLog
-from aisle.stream.log import Outgoing, Position, TopicPartition
+from aisle.stream.log import Outgoing, Position, Stamped, TopicPartition
 from aisle_schemas import (
     AnswerEnded,
     CatalogItemUpserted,
@@ -17,7 +17,7 @@ from aisle_schemas import (
     encode,
     partition_for,
 )
-from aisle_tools.dead_letters import DeadLetter, Redrive, dead_letter_at, dead_letters, position_of
+from aisle_tools.dead_letters import DeadLetter, Redrive, Verdict, dead_letter_at, dead_letters, position_of
 
 NOW_MS = 1_795_600_000_000
 REACTED = encode(ShopperReacted(query_id="q1", reaction="thumbs_up"))
@@ -55,6 +55,20 @@ async def test_a_letter_goes_back_as_it_was_and_is_named_in_a_header(log: Embedd
     (record,) = await log.read(TopicPartition("aisle.feedback", 7), 0, 10)
     assert (record.key, record.value) == ("q1", REACTED)
     assert record.headers == {"ce_id": "one", "traceparent": "00-a-b-01", "ce_redriven": found.name}
+
+
+async def test_many_letters_go_back_a_few_at_a_time(log: EmbeddedLog, monkeypatch: pytest.MonkeyPatch) -> None:
+    appended: list[int] = []
+    append = log.append
+
+    async def counted(records: Sequence[Stamped]) -> list[Position]:
+        appended.append(len(records))
+        return await append(records)
+
+    monkeypatch.setattr(log, "append", counted)
+    verdicts = [Verdict(found=await put_aside(log))] * 70 + [Verdict(found=await put_aside(log), why_not="it was cut")]
+    assert await Redrive(log, NOW_MS).put_back(verdicts) == [Position(7, offset) for offset in range(70)]
+    assert appended == [32, 32, 6]
 
 
 async def test_a_letter_goes_back_once_unless_it_is_asked_for_again(log: EmbeddedLog) -> None:
