@@ -8,6 +8,8 @@ from typing import Any
 import httpx
 import pyarrow.parquet as parquet
 
+from aisle.encoders.models import EMBEDDER, find_models
+
 Aisle = Any  # tests/e2e/processes/conftest.py
 Serve = Any
 
@@ -108,13 +110,20 @@ def test_an_unknown_format_and_a_missing_file_are_named(aisle: Aisle, tmp_path: 
     assert str(tmp_path / "x") in missing.stderr
 
 
-def test_the_doctor_finds_what_is_wrong(aisle: Aisle, shop_folder: Path) -> None:
+def test_the_doctor_finds_what_is_wrong(aisle: Aisle, shop_folder: Path, tmp_path: Path) -> None:
     well = aisle("doctor", "--data", shop_folder, AISLE_PORT="0")
     assert well.returncode == 0, well.stdout
-    assert "minilm-l6-int8@36d13820" in well.stdout
+    for model in ("minilm-l6-int8@36d13820", "reranker-l4-int8@", "planner-1@"):
+        assert model in well.stdout
     ill = aisle("doctor", "--data", shop_folder, AISLE_PORT="0", AISLE_STORE_URL="http://127.0.0.1:9")
     assert ill.returncode == 1
     assert "http://127.0.0.1:9 does not answer" in ill.stdout
+    lacking = tmp_path / "models"
+    lacking.mkdir()
+    (lacking / EMBEDDER).symlink_to(find_models() / EMBEDDER)
+    without = aisle("doctor", "--data", shop_folder, AISLE_PORT="0", AISLE_MODELS=str(lacking))
+    assert without.returncode == 1
+    assert f"{lacking}/reranker-l4-int8 holds no model" in without.stdout
     unknown = aisle("doctor", "--data", shop_folder, AISLE_PROT="1")
     assert unknown.returncode == 1
     assert "unknown setting AISLE_PROT" in unknown.stderr

@@ -14,7 +14,9 @@ from pydantic import SecretStr
 
 from aisle.encoders.errors import EncoderError
 from aisle.encoders.minilm import MiniLm
-from aisle.encoders.models import EMBEDDER, find_models
+from aisle.encoders.models import EMBEDDER, RERANKER, find_models
+from aisle.encoders.reranker import CrossEncoder
+from aisle.planner.policy import policy_of
 from aisle.process.folder import ShopFolder
 from aisle.process.log import opened_log
 from aisle.process.settings import PREFIX, Settings
@@ -25,6 +27,7 @@ from aisle_tools.commands.options import DataOption, configured, console, run
 
 _PACKAGES = ("aisle", "aisle-schemas", "msgspec", "onnxruntime", "tokenizers", "qdrant-edge-py", "qdrant-client",
              "starlette", "uvicorn", "httpx", "pyarrow", "cryptography")  # fmt: skip
+_OF_KAFKA = ("confluent-kafka", "kafka-python")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,15 +52,15 @@ def doctor(data: DataOption = None) -> None:
 
 
 async def _examine(settings: Settings) -> list[Finding]:
-    findings = [*_python(), *_settings(settings), *_models(settings)]
+    findings = [*_python(settings), *_settings(settings), *_models(settings)]
     findings += await _folder(settings)
     findings += await _peers(settings)
     return findings
 
 
-def _python() -> Iterator[Finding]:
+def _python(settings: Settings) -> Iterator[Finding]:
     yield Finding("ok", "python", sys.version.split()[0])
-    for name in _PACKAGES:
+    for name in (*_PACKAGES, *(_OF_KAFKA if settings.kafka_bootstrap else ())):
         try:
             yield Finding("ok", "package", f"{name} {version(name)}")
         except PackageNotFoundError:
@@ -73,11 +76,13 @@ def _settings(settings: Settings) -> Iterator[Finding]:
 
 
 def _models(settings: Settings) -> Iterator[Finding]:
-    folder = settings.models or find_models()
     try:
+        folder = find_models(settings.models)
         embedder = MiniLm(folder / EMBEDDER, threads=1)
         vector = embedder.embed(["is this pan dishwasher-safe?"])
         yield Finding("ok", "model", f"{embedder.version} in {folder}, {vector.shape[1]} dimensions")
+        yield Finding("ok", "model", CrossEncoder(folder / RERANKER, threads=1).version)
+        yield Finding("ok", "model", policy_of(settings.planner, folder, embedder).name)
     except EncoderError as error:
         yield Finding("wrong", "model", str(error))
     if not settings.llm_url:
