@@ -104,7 +104,9 @@ class ShopFolder:
         if not path.exists():
             # Written aside and linked: a process that ends in between leaves none, rather than half of one, and of two
             # that draw at once the second takes the first one's.
-            aside = self.path / f"secret.{os.getpid()}"
+            aside = (
+                self.path / f"secret.{secrets.token_hex(4)}"
+            )  # not the pid: in containers every process has the same
             aside.touch(0o600)
             aside.write_bytes(secrets.token_bytes(SECRET_BYTES))
             with suppress(FileExistsError):
