@@ -305,22 +305,6 @@ async def running_broker(
         await asyncio.to_thread(broker.stop)
 
 
-@asynccontextmanager
-async def running_cluster(
-    folder: Path, *, nodes: int = 3, overrides: Mapping[str, str | int] | None = None
-) -> AsyncIterator[Cluster]:
-    """`nodes` brokers in `folder`, each with its own data: of three, two hold what is acknowledged.
-
-    Raises: KafkaUnavailable, BrokerFailed.
-    """
-    cluster = Cluster(await asyncio.to_thread(prepared), folder, nodes=nodes, overrides=overrides)
-    try:
-        await asyncio.to_thread(cluster.start)
-        yield cluster
-    finally:
-        await asyncio.to_thread(cluster.stop)
-
-
 def server_settings(node: Node, voters: tuple[Node, ...], data: Path) -> dict[str, str | int]:
     """server.properties of one node; what has replicas has one on every node, and outlives the loss of one of three."""
     copies = len(voters)
