@@ -15,7 +15,8 @@ STUCK_S = 60.0  # longer than any drain
 @contextmanager
 def told_to_end(*, with_stdin: bool = False) -> Iterator[asyncio.Event]:
     """Set on SIGINT and on SIGTERM; `with_stdin`, also when standard input ends, as it does with the process that
-    started this one and holds its other end. A process that is stuck by then ends all the same, after `STUCK_S`."""
+    started this one and holds its other end. Nobody is left then to kill a process that is stuck: it ends after
+    `STUCK_S` all the same."""
     told = asyncio.Event()
     loop = asyncio.get_running_loop()
     for number in (signal.SIGINT, signal.SIGTERM):
