@@ -5,6 +5,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING
 
 from aisle.process.folder import ShopFolder
+from aisle.process.kafka_properties import read_properties
 from aisle.process.settings import Settings, SettingsError
 from aisle.stream.clock import Clock, SystemClock
 from aisle.stream.embedded import EmbeddedLog
@@ -27,7 +28,7 @@ async def opened_log(settings: Settings) -> AsyncIterator[Log]:
     clock = SystemClock()
     try:
         if settings.kafka_bootstrap:
-            async with _kafka(settings.kafka_bootstrap, keys, clock) as log:
+            async with _kafka(settings, keys, clock) as log:
                 await log.connect()
                 yield log
         else:
@@ -37,7 +38,8 @@ async def opened_log(settings: Settings) -> AsyncIterator[Log]:
         keys.close()
 
 
-def _kafka(bootstrap: str, keys: KeyStore, clock: Clock) -> "KafkaLog":
+def _kafka(settings: Settings, keys: KeyStore, clock: Clock) -> "KafkaLog":
+    bootstrap = settings.kafka_bootstrap
     # Imported where it is used: Aisle runs on the embedded log without Kafka's client.
     try:
         from aisle.stream.kafka import KafkaLog
@@ -45,4 +47,4 @@ def _kafka(bootstrap: str, keys: KeyStore, clock: Clock) -> "KafkaLog":
         raise SettingsError(
             f"AISLE_KAFKA_BOOTSTRAP is {bootstrap!r}, and {error.name} is not installed: pip install 'aisle[kafka]'"
         ) from error
-    return KafkaLog(bootstrap, keys=keys, clock=clock)
+    return KafkaLog(bootstrap, keys=keys, clock=clock, options=read_properties(settings.kafka_properties))

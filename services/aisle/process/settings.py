@@ -51,6 +51,10 @@ class Settings(BaseSettings):
     )
     llm_model: str = Field("", description="the model's name there")
     llm_key: SecretStr = Field(SecretStr(""), description="the key there, where it asks for one")
+    llm_context_tokens: int = Field(8_192, ge=2_048, description="what it takes, the prompt and the answer together")
+    llm_continues: bool = Field(
+        False, description="does its server go on with an answer that is begun (vLLM's continue_final_message)?"
+    )
     customer_secret: SecretStr = Field(SecretStr(""), description="what the store signs its customers' tokens with")
     events_key: SecretStr = Field(
         SecretStr(""), description="what backend teams show as bearer token to publish events; empty: any caller may"
@@ -60,6 +64,9 @@ class Settings(BaseSettings):
     kafka_bootstrap: str = Field(
         "",
         description="Kafka brokers, as host:port,host:port; empty: the log is embedded, one file in the shop's folder",
+    )
+    kafka_properties: Path | None = Field(
+        None, description="a file with what the brokers ask for, TLS or a password (docs/operations.md); unset: nothing"
     )
     log_bytes: int | None = Field(
         None, ge=1, description="the embedded log's largest size; at it new questions are refused"
@@ -103,6 +110,10 @@ class Settings(BaseSettings):
     def _fits_together(self) -> "Settings":
         if self.llm_url and not self.llm_model:
             raise ValueError("AISLE_LLM_URL is set: name the model there with AISLE_LLM_MODEL")
+        if self.kafka_properties and not self.kafka_bootstrap:
+            raise ValueError(
+                "AISLE_KAFKA_PROPERTIES is set: name the brokers that ask for it with AISLE_KAFKA_BOOTSTRAP"
+            )
         if not _is_loopback(self.host) and not self.events_key.get_secret_value():
             raise ValueError(
                 f"AISLE_HOST is {self.host!r}, which others can reach: set AISLE_EVENTS_KEY, or any of them may publish events"

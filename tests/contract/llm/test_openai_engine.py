@@ -6,12 +6,14 @@ from hashlib import sha256
 import msgspec
 import pytest
 
-from aisle.llm.engine import Delta, GenerationRequest
+from aisle.llm.engine import Delta, Engine, GenerationRequest
+from aisle.llm.engines.chosen import engine_of
 from aisle.llm.engines.extractive import ExtractiveEngine
 from aisle.llm.engines.openai import OpenAIEngine
 from aisle.llm.errors import CannotContinue, EngineFailed
 from aisle.llm.replica import Replica
 from aisle.llm.rules import SYSTEM
+from aisle.process.settings import read_settings
 from aisle.stream.clock import SystemClock
 from aisle.stream.embedded.log import EmbeddedLog
 from aisle_schemas import TOKENS, EvidenceGathered, GenerationReader, Passage, Turn, new_id
@@ -21,7 +23,7 @@ def asked(pan: EvidenceGathered, prefix: str = "", max_tokens: int = 256) -> Gen
     return GenerationRequest(request_id="r1", evidence=pan, deadline_ms=2_000_000, prefix=prefix, max_tokens=max_tokens)
 
 
-async def write(engine: OpenAIEngine, request: GenerationRequest) -> list[Delta]:
+async def write(engine: Engine, request: GenerationRequest) -> list[Delta]:
     try:
         return [delta async for delta in engine.generate(request)]
     finally:
@@ -194,6 +196,23 @@ async def test_a_prefix_is_refused_unless_the_server_can_continue(model_server, 
     sent = model_server.requests[0]
     assert sent["messages"][-1] == {"role": "assistant", "content": "The pan"}
     assert (sent["continue_final_message"], sent["add_generation_prompt"]) == (True, False)
+
+
+async def test_the_settings_tell_how_much_a_model_takes_and_whether_it_goes_on(
+    model_server, end, pan, tmp_path
+) -> None:
+    model = {"data": tmp_path, "llm_url": model_server.url, "llm_model": "tiny"}
+    long = msgspec.structs.replace(pan, passages=tuple(
+        Passage(label=f"e{number}", id=f"r{number}", kind="review", text="It is safe. " * 60) for number in range(1, 41)
+    ))  # fmt: skip
+    model_server.steps = [" is safe.", end()]
+    await write(engine_of(read_settings(**model)), asked(long))
+    larger = read_settings(**model, llm_context_tokens=16_384, llm_continues=True)
+    await write(engine_of(larger), asked(long, "The pan"))
+    small, large = ("\n".join(message["content"] for message in sent["messages"]) for sent in model_server.requests)
+    assert "[e30]" not in small
+    assert "[e40]" in large
+    assert model_server.requests[1]["continue_final_message"] is True
 
 
 async def test_what_a_model_invents_reaches_no_shopper(model_server, end, pan, tmp_path) -> None:

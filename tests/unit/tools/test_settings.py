@@ -48,6 +48,7 @@ def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"AISLE_ALLOWED_ORIGINS": "https://shop.example"}, "allowed_origins"),
         ({"AISLE_KAFKA_BOOTSTRAP": "kafka-1"}, "AISLE_KAFKA_BOOTSTRAP is 'kafka-1': it must be host:port"),
         ({"AISLE_KAFKA_BOOTSTRAP": "kafka://kafka-1:9092"}, "it must be host:port"),
+        ({"AISLE_KAFKA_PROPERTIES": "/etc/kafka.properties"}, "name the brokers that ask for it"),
     ],
 )
 def test_what_can_not_work_is_refused_before_anything_starts(

@@ -6,8 +6,10 @@ from typing import Annotated
 import typer
 from rich.table import Column, Table
 
+from aisle.process.kafka_properties import read_properties
 from aisle_tools.commands.options import configured, console
 from aisle_tools.kafka import topics
+from aisle_tools.kafka.properties import Properties
 from aisle_tools.kafka.topics import TopicsError, TopicState
 
 app = typer.Typer(help="Aisle's topics on a Kafka cluster: create, describe, check them.", no_args_is_help=True)
@@ -29,7 +31,8 @@ def create(
     ] = 1,
 ) -> None:
     """Create the topics that are missing. Those that exist stay as they are."""
-    created = topics.create(_cluster(bootstrap), prefix=prefix, replication=replication)
+    cluster, properties = _cluster(bootstrap)
+    created = topics.create(cluster, prefix=prefix, replication=replication, properties=properties)
     for name in created:
         console.print(f"created {name}", markup=False)
     if not created:
@@ -39,7 +42,8 @@ def create(
 @app.command()
 def describe(bootstrap: BootstrapOption = None, prefix: PrefixOption = "") -> None:
     """The topics as they stand on the cluster."""
-    states = topics.describe(_cluster(bootstrap), prefix=prefix)
+    cluster, properties = _cluster(bootstrap)
+    states = topics.describe(cluster, prefix=prefix, properties=properties)
     if not states:
         console.print("the cluster holds none of Aisle's topics: `aisle topics create` makes them")
         return
@@ -55,7 +59,9 @@ def describe(bootstrap: BootstrapOption = None, prefix: PrefixOption = "") -> No
 @app.command()
 def check(bootstrap: BootstrapOption = None, prefix: PrefixOption = "") -> None:
     """Compare the cluster with the contracts; exit code 1 where they differ, and each difference by name."""
-    differences = topics.differences(topics.describe(_cluster(bootstrap), prefix=prefix), prefix=prefix)
+    cluster, properties = _cluster(bootstrap)
+    states = topics.describe(cluster, prefix=prefix, properties=properties)
+    differences = topics.differences(states, prefix=prefix)
     for difference in differences:
         console.print(difference, markup=False, soft_wrap=True)
     if differences:
@@ -63,14 +69,14 @@ def check(bootstrap: BootstrapOption = None, prefix: PrefixOption = "") -> None:
     console.print("every topic is as the contracts say")
 
 
-def _cluster(bootstrap: str | None) -> str:
-    """Raises: TopicsError where none is named."""
-    named = configured(kafka_bootstrap=bootstrap).kafka_bootstrap
-    if not named:
+def _cluster(bootstrap: str | None) -> tuple[str, Properties]:
+    """Its address, and what it asks for. Raises: TopicsError where none is named; SettingsError."""
+    settings = configured(kafka_bootstrap=bootstrap)
+    if not settings.kafka_bootstrap:
         raise TopicsError("no Kafka cluster is named: use --bootstrap, or set AISLE_KAFKA_BOOTSTRAP")
     # The client logs each of its attempts as an error. What fails in the end is raised, and told once.
     logging.getLogger("kafka").setLevel(logging.CRITICAL)
-    return named
+    return settings.kafka_bootstrap, read_properties(settings.kafka_properties)
 
 
 def _row(state: TopicState) -> tuple[str, ...]:

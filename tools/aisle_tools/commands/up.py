@@ -17,6 +17,7 @@ from rich.text import Text
 from aisle.process.ending import told_to_end
 from aisle.process.folder import ShopFolder
 from aisle.process.http import address_of, bound
+from aisle.process.kafka_properties import read_properties
 from aisle.process.log import opened_log
 from aisle.process.search_index import groups_of, not_indexed
 from aisle.process.settings import PREFIX, Settings
@@ -90,7 +91,8 @@ async def _up(settings: Settings, counts: dict[str, int], *, port_was_named: boo
         stack.enter_context(lock_folder(folder.path))  # 1
         ports = _ports(settings, counts["gateway"], port_was_named)
         with console.status("starting Kafka …" if not settings.kafka_bootstrap else "looking at Kafka …"):
-            kafka = await stack.enter_async_context(brokers(settings.kafka_bootstrap, folder.kafka))  # 2
+            properties = read_properties(settings.kafka_properties)
+            kafka = await stack.enter_async_context(brokers(settings.kafka_bootstrap, folder.kafka, properties))  # 2
         settings = settings.model_copy(update={"kafka_bootstrap": kafka.bootstrap})
         console.print(f"[bold]Kafka[/] {kafka.bootstrap}")
         arguments: tuple[str, ...] = ()

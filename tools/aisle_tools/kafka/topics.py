@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from aisle_schemas import TOPICS
 from aisle_schemas.topics import Topic
+from aisle_tools.kafka.properties import NOTHING, Properties, for_kafka_python
 
 if TYPE_CHECKING:
     from kafka.admin import KafkaAdminClient
@@ -59,7 +60,12 @@ def wanted_configs(topic: Topic, *, replication: int) -> dict[str, str]:
 
 
 def create(
-    bootstrap: str, *, topics: Iterable[Topic] = TOPICS.values(), prefix: str = "", replication: int = 1
+    bootstrap: str,
+    *,
+    topics: Iterable[Topic] = TOPICS.values(),
+    prefix: str = "",
+    replication: int = 1,
+    properties: Properties = NOTHING,
 ) -> list[str]:
     """Create those that are missing and wait until each partition has a leader; give the names of the created ones.
 
@@ -67,7 +73,7 @@ def create(
 
     Raises: TopicsError.
     """
-    with _admin(bootstrap) as admin:
+    with _admin(bootstrap, properties) as admin:
         there = set(admin.list_topics())
         missing = {
             prefix + topic.name: {
@@ -95,21 +101,23 @@ def create(
         return [result["name"] for result in results if result["error_code"] == 0]
 
 
-def missing(bootstrap: str, *, prefix: str = "") -> list[str]:
+def missing(bootstrap: str, *, prefix: str = "", properties: Properties = NOTHING) -> list[str]:
     """Those of Aisle's topics that the cluster lacks. Raises: TopicsError."""
-    with _admin(bootstrap) as admin:
+    with _admin(bootstrap, properties) as admin:
         there = set(admin.list_topics())
     return [prefix + name for name in TOPICS if prefix + name not in there]
 
 
-def delete(bootstrap: str, *, topics: Iterable[Topic] = TOPICS.values(), prefix: str) -> list[str]:
+def delete(
+    bootstrap: str, *, topics: Iterable[Topic] = TOPICS.values(), prefix: str, properties: Properties = NOTHING
+) -> list[str]:
     """Delete a prefix's topics with all that they hold; give their names. The empty prefix is the live system's.
 
     Raises: ValueError for the empty prefix; TopicsError.
     """
     if not prefix:
         raise ValueError("the topics without a prefix are the live system's; they are not deleted by Aisle")
-    with _admin(bootstrap) as admin:
+    with _admin(bootstrap, properties) as admin:
         there = set(admin.list_topics())
         names = [prefix + topic.name for topic in topics if prefix + topic.name in there]
         if names:
@@ -117,9 +125,9 @@ def delete(bootstrap: str, *, topics: Iterable[Topic] = TOPICS.values(), prefix:
         return names
 
 
-def describe(bootstrap: str, *, prefix: str = "") -> list[TopicState]:
+def describe(bootstrap: str, *, prefix: str = "", properties: Properties = NOTHING) -> list[TopicState]:
     """Those of Aisle's topics that the cluster holds, in the order of the contracts. Raises: TopicsError."""
-    with _admin(bootstrap) as admin:
+    with _admin(bootstrap, properties) as admin:
         there = set(admin.list_topics())
         names = [prefix + name for name in TOPICS if prefix + name in there]
         if not names:
@@ -163,7 +171,7 @@ def differences(states: Iterable[TopicState], *, prefix: str = "") -> list[str]:
 
 
 @contextmanager
-def _admin(bootstrap: str) -> "Iterator[KafkaAdminClient]":
+def _admin(bootstrap: str, properties: Properties) -> "Iterator[KafkaAdminClient]":
     """Raises: TopicsError for whatever the client raises."""
     try:
         from kafka.admin import KafkaAdminClient
@@ -173,7 +181,9 @@ def _admin(bootstrap: str) -> "Iterator[KafkaAdminClient]":
     _reach(bootstrap)
     try:
         with KafkaAdminClient(
-            bootstrap_servers=bootstrap.split(","), bootstrap_timeout_ms=CONNECT_TIMEOUT_S * 1000
+            bootstrap_servers=bootstrap.split(","),
+            bootstrap_timeout_ms=CONNECT_TIMEOUT_S * 1000,
+            **for_kafka_python(properties),
         ) as admin:
             yield admin
     except KafkaError as error:

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from aisle_tools.kafka import topics
 from aisle_tools.kafka.distribution import KafkaUnavailable
+from aisle_tools.kafka.properties import NOTHING, Properties
 
 
 class NoBroker(RuntimeError):
@@ -21,14 +22,14 @@ class Brokers:
 
 
 @asynccontextmanager
-async def brokers(bootstrap: str, folder: Path) -> AsyncIterator[Brokers]:
+async def brokers(bootstrap: str, folder: Path, properties: Properties = NOTHING) -> AsyncIterator[Brokers]:
     """With Aisle's topics on them. A broker of our own keeps its data in `folder`, and ends with the block. On brokers of
     yours nothing is made: how many copies there are to be is yours to say.
 
     Raises: NoBroker; TopicsError.
     """
     if bootstrap:
-        if missing := await asyncio.to_thread(topics.missing, bootstrap):
+        if missing := await asyncio.to_thread(topics.missing, bootstrap, properties=properties):
             raise NoBroker(
                 f"Kafka at {bootstrap} has no {', '.join(missing)}: `aisle topics create --replication 3` makes them"
             )

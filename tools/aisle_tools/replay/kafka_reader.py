@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import Record
 from aisle_schemas import topic_named
+from aisle_tools.kafka.properties import NOTHING, Properties, for_kafka_python
 
 if TYPE_CHECKING:
     from kafka import KafkaConsumer
@@ -23,9 +24,10 @@ _Result = TypeVar("_Result")
 class KafkaReader:
     """Implements `RangeReader`. One topic at a time: iterations must not overlap."""
 
-    def __init__(self, bootstrap: str, *, prefix: str = "") -> None:
+    def __init__(self, bootstrap: str, *, prefix: str = "", properties: Properties = NOTHING) -> None:
         """Connects on first use. Topics are named `prefix` + name."""
         self._bootstrap = bootstrap
+        self._arguments = for_kafka_python(properties)
         self._prefix = prefix
         self._consumer: KafkaConsumer | None = None
 
@@ -105,6 +107,7 @@ class KafkaReader:
                     enable_auto_commit=False,
                     request_timeout_ms=REQUEST_MS,
                     fetch_max_wait_ms=100,
+                    **self._arguments,
                 )
             return ask(self._consumer)
         except KafkaError as error:

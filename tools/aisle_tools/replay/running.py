@@ -11,6 +11,7 @@ from pathlib import Path
 from aisle.catalog.index import Index
 from aisle.encoders.embedder import Embedder
 from aisle.process.folder import ShopFolder
+from aisle.process.kafka_properties import read_properties
 from aisle.process.log import opened_log
 from aisle.process.search_index import index_of, kept_indexes, not_indexed
 from aisle.process.settings import Settings
@@ -57,7 +58,8 @@ async def opened_live(settings: Settings, prefix: str) -> AsyncIterator[Live]:
         if settings.kafka_bootstrap:
             from aisle_tools.replay.kafka_reader import KafkaReader
 
-            reader = KafkaReader(settings.kafka_bootstrap, prefix=prefix)
+            properties = read_properties(settings.kafka_properties)
+            reader = KafkaReader(settings.kafka_bootstrap, prefix=prefix, properties=properties)
         else:
             reader = LogReader(await stack.enter_async_context(EmbeddedLog(folder.log, keys=MemoryKeyStore())))
         stack.push_async_callback(reader.close)
@@ -83,14 +85,14 @@ async def shadow_log(
     from aisle_tools.kafka import topics
 
     own = f"{prefix}shadow.{secrets.token_hex(4)}."
-    bootstrap = settings.kafka_bootstrap
+    bootstrap, properties = settings.kafka_bootstrap, read_properties(settings.kafka_properties)
     try:
-        await asyncio.to_thread(topics.create, bootstrap, prefix=own)
-        async with KafkaLog(bootstrap, keys=MemoryKeyStore(), prefix=own) as log:
+        await asyncio.to_thread(topics.create, bootstrap, prefix=own, properties=properties)
+        async with KafkaLog(bootstrap, keys=MemoryKeyStore(), prefix=own, options=properties) as log:
             yield log
     finally:
         if keep is None:
-            await asyncio.to_thread(topics.delete, bootstrap, prefix=own)
+            await asyncio.to_thread(topics.delete, bootstrap, prefix=own, properties=properties)
         else:
             keep(f"the topics {own}* at {bootstrap}")
 

@@ -8,5 +8,11 @@ from aisle.process.settings import Settings
 
 def engine_of(settings: Settings) -> Engine:
     if settings.llm_url:
-        return OpenAIEngine(settings.llm_url, settings.llm_model, api_key=settings.llm_key.get_secret_value())
+        return OpenAIEngine(
+            settings.llm_url,
+            settings.llm_model,
+            api_key=settings.llm_key.get_secret_value(),
+            context_tokens=settings.llm_context_tokens,
+            continues=settings.llm_continues,
+        )
     return ExtractiveEngine()

@@ -99,8 +99,8 @@ class KafkaProducer:
     def connect(self) -> set[str]:
         """Get to know the brokers and their topics, so that the first record does not wait for it; give the topics'
         names. Blocks. Raises: LogUnavailable."""
-        producer = self._ready()
-        found = request(f"connecting to Kafka at {self.bootstrap}", lambda: producer.list_topics(timeout=REQUEST_S))
+        doing = f"connecting to Kafka at {self.bootstrap}"
+        found = request(doing, lambda: self._ready().list_topics(timeout=REQUEST_S))
         return set(found.topics)
 
     def close(self, timeout_s: float) -> None:
