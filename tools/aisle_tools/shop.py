@@ -30,6 +30,7 @@ from aisle.llm.service import llm
 from aisle.planner.policy import policy_of
 from aisle.planner.service import planner
 from aisle.process.folder import ShopFolder
+from aisle.process.health import states_of
 from aisle.process.log import opened_log
 from aisle.process.search_index import embedder_of, index_of, keep_in_step, reranker_of
 from aisle.process.settings import Settings
@@ -139,18 +140,12 @@ async def running_shop(
         await stages.start()
         stack.push_async_callback(stages.drain)
 
-        def ready() -> dict[str, str]:
-            return {
-                stage.name.removeprefix("aisle.").partition(".")[0]: "stopped" if stage.failed.done() else "ready"
-                for stage in stages.members
-            }
-
         app = gateway(
             log,
             clock=clock,
             secret=folder.secret(),
             settings=GatewaySettings.of(settings),
-            ready=ready,
+            ready=lambda: states_of(stages.members, clock.now_ms()),
             demo={"store_url": settings.store_url, **(showcase or {})},
             tracing=telemetry.tracing,
             metrics=telemetry.metrics,

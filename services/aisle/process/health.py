@@ -1,9 +1,21 @@
 """Is a stage of this process well? What `/readyz` says of it."""
 
-from aisle.stream.stage import StageStats
+from collections.abc import Iterable
+
+from aisle.stream.stage import Stage, StageStats
 from aisle.telemetry.endpoint import READY
 
 STALLED_MS = 30_000  # a broker that restarts is back sooner; no handler holds the loop up for so long
+
+
+def states_of(members: Iterable[Stage], now_ms: int) -> dict[str, str]:
+    """Stage → "ready", or why a member of it is not. A group may have a name of its own behind the stage's."""
+    states: dict[str, str] = {}
+    for member in members:
+        stage = member.name.removeprefix("aisle.").partition(".")[0]
+        if states.get(stage, READY) == READY:
+            states[stage] = state_of(member.stats(), has_failed=member.failed.done(), now_ms=now_ms)
+    return states
 
 
 def state_of(stats: StageStats, *, has_failed: bool, now_ms: int) -> str:

@@ -17,7 +17,7 @@ from aisle.catalog.errors import CatalogError
 from aisle.encoders.errors import EncoderError
 from aisle.process.ending import told_to_end
 from aisle.process.folder import ShopFolder
-from aisle.process.health import state_of
+from aisle.process.health import states_of
 from aisle.process.http import bound, http_serving
 from aisle.process.log import opened_log
 from aisle.process.logs import configure_logs
@@ -99,12 +99,8 @@ class Process:
         return [stats for stages in self._running for stats in stages.stats()]
 
     def ready(self) -> Mapping[str, str]:
-        now_ms = self.clock.now_ms()
-        states = {
-            member.name.removeprefix("aisle."): state_of(member.stats(), has_failed=member.failed.done(), now_ms=now_ms)
-            for stages in self._running
-            for member in stages.members
-        }
+        members = [member for stages in self._running for member in stages.members]
+        states = states_of(members, self.clock.now_ms())
         own = {self.stage: READY if self._is_built else "starting"}
         return own | states | {name: state for told in self._reports for name, state in told().items()}
 

@@ -1,9 +1,19 @@
 """What `/readyz` says of a stage."""
 
+import asyncio
+from collections.abc import AsyncIterator
+from pathlib import Path
+
 import pytest
 
-from aisle.process.health import state_of
+from aisle.process.health import state_of, states_of
+from aisle.stream.embedded import EmbeddedLog
+from aisle.stream.errors import StageStopped
+from aisle.stream.log import Outgoing
+from aisle.stream.processor import Processor
 from aisle.stream.stage import StageStats
+from aisle.stream.stages import running
+from aisle_schemas import QUERIES, Event, QueryAsked, new_id
 
 NOW_MS = 1_000_000
 
@@ -32,3 +42,28 @@ def test_a_stall_is_told_from_a_backlog(of: StageStats, told: str) -> None:
 
 def test_a_stage_that_stopped_itself_is_not_ready() -> None:
     assert state_of(stats(), has_failed=True, now_ms=NOW_MS) == "stopped"
+
+
+async def test_one_member_that_is_not_well_tells_for_its_stage(tmp_path: Path) -> None:
+    left = QUERIES.partitions
+    all_read = asyncio.Event()
+
+    async def on_query_asked(_: QueryAsked) -> AsyncIterator[Event]:
+        nonlocal left
+        left -= 1
+        if left == 0:
+            all_read.set()  # each member has partitions
+        return
+        yield
+
+    processor = Processor(name="aisle.planner.one", consumes=(QueryAsked,), emits=(), handle=on_query_asked)
+    asked = QueryAsked(query_id=new_id(), question="a tent for two")
+    async with EmbeddedLog(tmp_path / "log.sqlite") as log, running(log, [processor, processor]) as stages:
+        await log.publish([Outgoing(event=asked, key="q", source="/tests", partition=number) for number in range(left)])
+        await all_read.wait()
+        now_ms = max(member.stats().measured_at_ms for member in stages.members)
+        assert states_of(stages.members, now_ms) == {"planner": "ready"}
+        assert states_of(stages.members, now_ms + 31_000)["planner"].startswith("stalled: its loop has not come round")
+        stages.members[0].failed.set_exception(StageStopped("it broke"))
+        for members in (stages.members, stages.members[::-1]):
+            assert states_of(members, now_ms) == {"planner": "stopped"}
