@@ -34,6 +34,17 @@ RSS = """<?xml version="1.0"?>
 <item><g:id>SKU-3</g:id><title>Umbrella</title><g:condition>used</g:condition></item>
 </channel></rss>"""
 
+DETAILS = """<rss xmlns:g="http://base.google.com/ns/1.0"><channel>
+<item><g:id>A</g:id><g:title>Tent</g:title>
+  <g:product_detail><g:attribute_name>Season</g:attribute_name><g:attribute_value/></g:product_detail>
+  <g:product_detail><g:attribute_name>Weight</g:attribute_name><g:attribute_value>2 kg</g:attribute_value></g:product_detail>
+  <g:product_detail><g:attribute_value>a value of nothing</g:attribute_value></g:product_detail>
+  <g:product_detail><g:attribute_name>Sleeps</g:attribute_name><g:attribute_value>2</g:attribute_value></g:product_detail>
+</item>
+<item><g:id>B</g:id><g:title>Tarp</g:title>
+  <g:product_detail><g:attribute_name>Weight</g:attribute_name><g:attribute_value>1 kg</g:attribute_value></g:product_detail>
+</item></channel></rss>"""
+
 JACKET = Product(
     product_id="JACKET",
     title="Rain jacket & hood",
@@ -81,6 +92,12 @@ def test_rss_entries_become_products_and_a_groups_rows_its_variants(write: Write
     assert umbrella == Product(
         product_id="SKU-3", title="Umbrella", attributes=(Attribute(name="condition", value="used"),)
     )
+
+
+def test_a_detail_keeps_its_own_value_where_another_lacks_one(write: Write) -> None:
+    tent, tarp = (item for item in items(write(DETAILS)) if isinstance(item, Product))
+    assert tent.attributes == (Attribute(name="Weight", value="2 kg"), Attribute(name="Sleeps", value="2"))
+    assert tarp.attributes == (Attribute(name="Weight", value="1 kg"),)
 
 
 def test_atom_entries_become_products(write: Write) -> None:

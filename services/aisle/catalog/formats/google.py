@@ -141,7 +141,11 @@ def _attributes(cells: Cells) -> tuple[Attribute, ...]:
     details = zip(
         cells.get("product_detail/attribute_name", ()), cells.get("product_detail/attribute_value", ()), strict=False
     )
-    named += [Attribute(name=plain_text(name), value=plain_text(said)) for name, said in details if name.strip()]
+    named += [
+        Attribute(name=plain_text(name), value=plain_text(said))
+        for name, said in details
+        if name.strip() and said.strip()
+    ]
     return tuple(named)
 
 

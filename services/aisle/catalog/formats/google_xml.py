@@ -4,6 +4,7 @@ DTDs and with them entities, internal or external, are refused: a feed needs non
 becomes a large one.
 """
 
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from functools import partial
@@ -15,7 +16,9 @@ from defusedxml.ElementTree import DefusedXMLParser
 from aisle.catalog.errors import ImportFailed
 from aisle.catalog.formats.source import LINE_BYTES, Source
 
-Cells = dict[str, list[str]]  # name without its namespace → texts, an inner element's as "outer/inner"
+Cells = dict[str, list[str]]
+"""Name without its namespace → texts. An inner element's stand under "outer/inner", each at its outer one's place, "" for
+those before it that have none."""
 
 _ENTRIES = frozenset({"item", "entry"})
 _CHUNK = 64 * 1024
@@ -61,6 +64,7 @@ class _Entries:
     seen: int = 0
     line_of: Callable[[], int] = lambda: 0
     _path: list[str] = field(default_factory=list)  # of names inside the entry
+    _begun: Counter[str] = field(default_factory=Counter)  # elements directly inside the entry, by name
     _cells: Cells | None = None  # None: outside of any entry
     _text: list[str] = field(default_factory=list)
     _size: int = 0
@@ -71,10 +75,12 @@ class _Entries:
         if self._cells is None:
             if name in _ENTRIES:
                 self._cells, self._path, self._size = {}, [], 0
+                self._begun.clear()
                 self._line = self.line_of()
                 self.seen += 1
             return
         self._path.append(name)
+        self._begun[name] += len(self._path) == 1
         self._text.clear()
         if name == "link" and "href" in attributes:  # Atom's form of a link
             self._keep(attributes["href"])
@@ -100,7 +106,10 @@ class _Entries:
     def _keep(self, text: str) -> None:
         assert self._cells is not None, "called inside an entry only"
         if text.strip():
-            self._cells.setdefault("/".join(self._path), []).append(text.strip())
+            texts = self._cells.setdefault("/".join(self._path), [])
+            if len(self._path) > 1:
+                texts += [""] * (self._begun[self._path[0]] - 1 - len(texts))
+            texts.append(text.strip())
 
 
 def _plain(tag: str) -> str:
