@@ -1,118 +1,82 @@
-"""Amounts in a question: of money, of years, of stars. Each reader gives the filters and the text that is left."""
+"""Amounts in a question, its numbers in digits: of money, of years, of stars.
+
+Each reader gives the filters and the text that is left.
+"""
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 
 import msgspec
 
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.planner import lexicon
-from aisle.planner.words import without, word_set
+from aisle.planner.words import without, word_set, words
 from aisle_schemas import Filters, Money
-
-# ── Numbers ───────────────────────────────────────────────────────────────────────────────────────────────────────
-
-_UNITS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_MULTIPLIERS = {"hundred": 100, "grand": 1000, "thousand": 1000}
-_WRITTEN_OUT = _UNITS | _TENS
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-_BELOW_A_HUNDRED = rf"(?:(?:{_any_of(_TENS)})(?:[- ](?:{_any_of(list(_UNITS)[:9])}))?|{_any_of(_UNITS)})"
-_NUMBER_WORD = (
-    rf"(?:(?:a |{_BELOW_A_HUNDRED} )?(?:{_any_of(_MULTIPLIERS)})(?:(?: and)? {_BELOW_A_HUNDRED})?|{_BELOW_A_HUNDRED})"
-)
-_BEFORE_AN_AGE = r"(?:(?<=is )|(?<='s )|(?<=are )|(?<=age )|(?<=aged )|(?<=turned )|(?<=turns )|(?<=turning )|(?<=nearly )|(?<=just ))"
-# Only where a number measures money, age or stars: "one pot for two" stays as it is.
-_COUNTED = re.compile(
-    rf"\b({_NUMBER_WORD})(?=[ -](?:dollars?|bucks?|quid|euros?|pounds|years?|yrs?|yos?|months?|stars?)\b)"
-    rf"|(?<= of )({_NUMBER_WORD})(?=\W*$)"
-    r"|(?:(?<=under )|(?<=below )|(?<=over )|(?<=above )|(?<=less than )|(?<=more than )|(?<=up to )|(?<=at most ))"
-    rf"({_NUMBER_WORD})(?=\s*(?:$|[,.;!?]|(?:for|please|that|which|with|and|but)\b))"
-    rf"|{_BEFORE_AN_AGE}({_NUMBER_WORD})(?=\s*(?:$|[,.;!?]|(?:and|but|who|next|now|soon|this)\b))"
-)
-
-
-def in_digits(text: str) -> str:
-    """ "Five year old" → "5 year old"."""
-    return _COUNTED.sub(lambda match: str(_number(match.group())), text)
-
-
-def _number(said: str) -> int:
-    """ "A hundred and twenty-five" → 125."""
-    total = 0
-    for word in _LETTERS.findall(said):
-        total = (total or 1) * _MULTIPLIERS[word] if word in _MULTIPLIERS else total + _WRITTEN_OUT.get(word, 0)
-    return total
-
-
-_LETTERS = re.compile(r"[a-z]+")
-
 
 # ── Price ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_SIGNS = {"€": "EUR", "£": "GBP", "¥": "JPY", "₹": "INR"}
+# As an amount's sign, or as its name before or after it. A bare dollar is the shopper's own where that is one.
+_CURRENCIES = {
+    "$": "$", "dollars": "$", "dollar": "$", "bucks": "$", "buck": "$", "usd": "USD", "us$": "USD", "cad": "CAD", "ca$": "CAD",
+    "c$": "CAD", "aud": "AUD", "au$": "AUD", "a$": "AUD", "nzd": "NZD", "nz$": "NZD", "€": "EUR", "euros": "EUR", "euro": "EUR",
+    "eur": "EUR", "£": "GBP", "quid": "GBP", "pounds": "GBP", "gbp": "GBP", "¥": "JPY", "yen": "JPY", "jpy": "JPY", "₹": "INR",
+    "rupees": "INR", "rupee": "INR", "rs": "INR", "rs.": "INR", "inr": "INR", "chf": "CHF",
+}  # fmt: skip
 _DOLLARS = word_set("""
     USD CAD AUD NZD SGD HKD MXN CLP COP ARS
 """)
-_NAMES = {
-    "dollars": "$", "dollar": "$", "bucks": "$", "buck": "$", "usd": "USD", "euros": "EUR", "euro": "EUR", "eur": "EUR",
-    "quid": "GBP", "pounds": "GBP", "gbp": "GBP", "yen": "JPY", "jpy": "JPY", "rupees": "INR", "cad": "CAD", "aud": "AUD", "chf": "CHF",
-}  # fmt: skip
-_SIGN = r"[$€£¥₹]"
+_CURRENCY = "|".join(sorted(map(re.escape, _CURRENCIES), key=len, reverse=True))
 _NUMBER = r"\d{1,3}(?:,\d{3}){1,3}(?:\.\d{1,2})?|\d{1,7}(?:[.,]\d{1,2})?"
 
 
 def _amount(group: str) -> str:
-    name = rf"{_SIGN}|(?:{'|'.join(_NAMES)})\b"
-    return rf"(?P<{group}_sign>{_SIGN})?\s?(?P<{group}_number>{_NUMBER})(?![\d%])\s?(?P<{group}_name>{name})?"
+    return (
+        rf"(?:(?<![a-z])(?P<{group}_sign>{_CURRENCY})\s?)?(?P<{group}_number>{_NUMBER})(?P<{group}_thousands>k\b)?(?![\d%])"
+        rf"(?:\s?(?P<{group}_name>{_CURRENCY})(?![a-z]))?"
+    )
 
 
 _LOW, _HIGH = _amount("low"), _amount("high")
-_OVER = r"(?:over|above|more than|past|beyond|exceed(?:ing)?|pricier than|higher than|north of)"
+_OVER = r"(?:over|above|more than|past|beyond|exceed(?:ing)?|north of|(?:pricier|higher|dearer|more (?:costly|expensive)) than)"
 _NOT_OVER = rf"(?:no|not|nothing|never|none|without)\b(?: [\w']+){{0,5}}? {_OVER}"
 _BUDGET = r"(?:budget|price|limit|spend(?:ing)?|ceiling|cap|maximum|max)"
 _BEFORE_AT_MOST = (
-    rf"(?:{_NOT_OVER}|(?<!not )(?:keep it |stay )?(?:under|below|beneath|sub|less than|lower than|cheaper than|up to|at most|within)"
+    rf"(?:{_NOT_OVER}|(?<!not )(?<!no )(?:keep it |stay )?(?:under|below|beneath|sub|less than|lower than|cheaper than|up ?to|at most|within)"
     rf"|(?:my |a |the |our |with |price ){{0,3}}{_BUDGET}(?: limit| range| price| budget)?(?: (?:of|is|at|to|up to|under|below|around))?:?"
-    r"|cap (?:the |it |that )?(?:price |cost )?(?:at|to)|(?:only |can )?(?:pay|afford|go to|stretch to|run to)(?: up to| at most| only| about)?"
-    r"|(?:i|we) (?:only |just )?have(?: only| got)?|<=?|≤)"
+    r"|(?:cap|keep)(?: the| it| that)?(?: [a-z]+)? (?:at|to)|(?:only |can )?(?:pay|afford|go to|stretch to|run to)(?: up to| at most| only| about)?"
+    r"|<=?|≤|(?P<owned>(?:i|we) (?:only |just |have )*(?:have|got)(?: only| just| got| like| maybe)*|^got))"
 )
 _MY_LIMIT = (
     r"(?:my|our|the) (?:absolute |upper |very )?(?:limit|max(?:imum)?|budget|ceiling|cap|most (?:i|we|that i)\b[\w ']{0,20}?(?:spend|pay|go))"
     r"|(?:all|as (?:much|high) as) (?:i|we) (?:have|can (?:spend|pay|afford|go))"
 )
 _BETWEEN = re.compile(
-    rf"\b(?:between|from|in the range of|range of|in the)\s+{_LOW}\s*(?:and|to|up to|till|-)\s*{_HIGH}(?: (?:range|bracket))?"
+    rf"\b(?:between|btw|from|in the range of|range of|in the)\s+{_LOW}\s*(?:and|to|up to|till|-)\s*{_HIGH}(?: (?:range|bracket))?"
 )
 _DASHED = re.compile(rf"(?<![\w.]){_LOW}\s*(?:-|to)\s*{_HIGH}(?: (?:range|bracket))?")
 _AT_MOST = re.compile(
     rf"(?<![\w-]){_BEFORE_AT_MOST}\s*(?:a |an |about |around |of )?{_HIGH}(?: to spend| max(?:imum)?| tops)?"
 )
 _OR_LESS = re.compile(
-    rf"(?<![\w.-]){_HIGH}\s*(?:,? ?(?:or|and) (?:less|under|below|cheaper|lower)|max(?:imum)?|budget|limit|ceiling|cap|tops|at (?:the )?most|to spend"
-    rf"|(?:is|are|would be|'s) (?:{_MY_LIMIT}))\b"
+    rf"(?<![\w.-])(?<!size )(?<!age )(?<!ages ){_HIGH}\s*(?:,? ?(?:or|and) (?:less|under|below|cheaper|lower)|(?P<cap>(?:absolute )?(?:max(?:imum)?|tops)"
+    rf"|budget|limit|ceiling|cap|at (?:the )?most|to spend|(?:is|are|would be|'s) (?:{_MY_LIMIT})))\b"
 )
 _AT_LEAST = re.compile(
     rf"\b(?:{_OVER}|at least|no less than|not less than|starting (?:at|from)|min(?:imum)?(?: of)?|upwards of)\s*{_LOW}"
 )
 _OR_MORE = re.compile(rf"(?<![\w.-]){_LOW}\s*(?:or more|or over|and up|or above|and above|minimum)\b")
+_NO_PRICE_OF_GOODS = r"(?:gift )?(?:cards?|vouchers?|certificates?|coupons?|credit|deposit|discount|off|to)\b"
 _ABOUT = re.compile(
-    rf"\b(?:around|about|roughly|approximately|for|circa)\s*{_HIGH}(?: or so)?|(?<![\w.-]){_amount('so')} or so\b"
+    rf"\b(?:around|about|roughly|approximately|for|circa)\s*{_HIGH}(?: or so)?"
+    rf"|(?<![\w.-]){_amount('so')}(?: ?-?ish| or so| or thereabouts| give or take)\b"
+    rf"|\ba (?=[$€£]){_amount('a')} (?!{_NO_PRICE_OF_GOODS})(?=[a-z])"
 )
 _PRICES = (_BETWEEN, _DASHED, _AT_MOST, _OR_LESS, _AT_LEAST, _OR_MORE, _ABOUT)
-# What may stand after an amount without a sign of money; a unit ("under 5 lbs") makes it no price.
-_AFTER_BARE_AMOUNT = re.compile(r"\s*(?:$|[.,;:!?)]|(?:that|which|with|for|and|but|please|or|in|if|total|each)\b)")
+# After an amount without a sign of money only words that name nothing: "under 5 lbs" is no price.
+_AFTER_BARE_AMOUNT = re.compile(r"\s*(?:$|[.,;:!?)]|(?P<word>[a-z]+))")
+_NAMING_NOTHING = lexicon.FILLER | word_set("""
+    total instead then though now max tops pls plz thx ok okay both altogether delivered inclusive including shipped budget
+""")
 _ABOUT_LEEWAY = Decimal("1.2")  # "about $50" means some dollars more are fine
 
 
@@ -126,12 +90,13 @@ def read_price(filters: Filters, text: str, vocabulary: Vocabulary, currency: st
             if "pounds" in match.group() and currency != "GBP":  # of weight
                 continue
             said = _currency_of(match, currency)
-            is_bare_budget = pattern is _AT_MOST and _AFTER_BARE_AMOUNT.match(text, match.end())
-            if said is None and not is_bare_budget:
+            if said is None and not _is_bare_budget(match, text):
                 continue
             leeway = _ABOUT_LEEWAY if pattern is _ABOUT else Decimal(1)
             low = _money(match, "low", said or currency, Decimal(1))
-            high = _money(match, "high", said or currency, leeway) or _money(match, "so", said or currency, leeway)
+            high = next(
+                filter(None, (_money(match, group, said or currency, leeway) for group in ("high", "so", "a"))), None
+            )
             filters = msgspec.structs.replace(
                 filters, price_min=low or filters.price_min, price_max=high or filters.price_max
             )
@@ -140,15 +105,19 @@ def read_price(filters: Filters, text: str, vocabulary: Vocabulary, currency: st
     return filters, text
 
 
+def _is_bare_budget(match: re.Match[str], text: str) -> bool:
+    """Is an amount without a sign of money one, by the words around it? "Under 50", "100 max"; but not "I have 2"."""
+    is_bound = (match.re is _AT_MOST and not match["owned"]) or (match.re is _OR_LESS and match["cap"])
+    after = _AFTER_BARE_AMOUNT.match(text, match.end())
+    return bool(is_bound) and after is not None and (after["word"] is None or after["word"] in _NAMING_NOTHING)
+
+
 def _currency_of(match: re.Match[str], asked: str) -> str | None:
     """The currency that an amount's sign or name tells; None where nothing does."""
     for group, said in match.groupdict().items():
-        if not said or group.endswith("number"):
-            continue
-        named = _NAMES.get(said, said)
-        if named == "$":
-            return asked if asked in _DOLLARS else "USD"
-        return _SIGNS.get(named, named)
+        if said and group.endswith(("_sign", "_name")):
+            named = _CURRENCIES[said]
+            return named if named != "$" else asked if asked in _DOLLARS else "USD"
     return None
 
 
@@ -156,21 +125,25 @@ def _money(match: re.Match[str], group: str, currency: str, leeway: Decimal) -> 
     number = match.groupdict().get(f"{group}_number")
     if number is None:
         return None
-    decimal = re.sub(r",(?=\d{3})", "", number).replace(",", ".")
-    return Money.of(Decimal(decimal) * leeway, currency)
+    decimal = Decimal(re.sub(r",(?=\d{3})", "", number).replace(",", "."))
+    return Money.of(decimal * (1000 if match[f"{group}_thousands"] else 1) * leeway, currency)
 
 
 # ── Age ───────────────────────────────────────────────────────────────────────────────────────────────────────────
 
-_YEARS = r"(?P<years>\d{1,2}(?:\.5)?)"
+_A_NUMBER = r"\d{1,2}(?:\.5)?"
+_YEARS = rf"(?P<years>{_A_NUMBER})"
 _AGE = re.compile(
     rf"\b(?P<lead>(?:for|a|an|my|our|his|her|their|the|from|two|turning|aged?|ages?|is|are|of|who is|nearly|almost)\s+){{0,3}}"
     rf"{_YEARS}\s*(?:to\s*\d+|-\d+(?!-y))?[- ]*(?P<unit>years?|yrs?|yos?|y/o|months?|mos?)\b(?P<old>[- ]?olds?(?:'s)?)?(?:\s+of age)?(?P<next>\s+[a-z]+)?"
 )
-_CHILD = r"(?:he|she|who|they|boy|girl|kids?|child|children|son|daughter|nephew|niece|grandson|granddaughter|one|twins|toddler|cousin|brother|sister)"
+_CHILDREN = lexicon.PEOPLE - word_set("one ones friend student students birthday")
+_CHILD = rf"(?:he|she|who|they|{'|'.join(sorted(_CHILDREN))})"
+_IS = r"(?:is|'s|are|'re|was|were|will be|just turned|turned|has turned)"
 _BARE_AGE = re.compile(
-    rf"\b(?:turn(?:ing|s|ed)?|ages?(?: of| from| group| between)?|aged(?: between)?|{_CHILD}(?: of|,? ?(?:is|'s|are|'re|will be|just turned|turned)))"
-    rf"\s+(?:nearly |almost |only |just |now |about |turning )*{_YEARS}(?:\s*(?:to|-|and)\s*\d+)?\+?(?![\w.%'\"]|\s*(?:%|feet|foot|ft|inch|inches|in\b|lbs?|pounds|kg|cm|tall|pack|pieces|people|stars?))"
+    rf"\b(?:(?:turn(?:ing|s|ed)?|ages?(?: of| from| group| between)?|aged(?: between)?|{_CHILD}(?: of|,? ?{_IS}))"
+    rf"\s+(?:nearly |almost |only |just |now |about |turning |gone |going on )*|{_CHILD}(?:, | ?\((?:age )?)(?={_A_NUMBER}\s*(?:$|[,.;!?)])))"
+    rf"{_YEARS}(?:\s*(?:to|-|and)\s*\d+)?\+?(?![\w.%'\"]|\s*(?:%|feet|foot|ft|inch|inches|lbs?|pounds|kg|cm|tall|pack|pieces|people|stars?))"
 )
 _STAGES = {
     "newborn": 0.0, "newborns": 0.0, "infant": 0.5, "infants": 0.5, "toddler": 2.0, "toddlers": 2.0, "preschooler": 4.0,
@@ -182,23 +155,31 @@ _STAGE = re.compile(
 )
 _ADULT_YEARS = 18
 # After "a 10 year old": what is no thing of that age.
-_NO_THING = word_set("""
+_NO_THING = (
+    lexicon.PEOPLE
+    | frozenset(lexicon.PURSUITS)
+    | word_set("""
     and or but who that with in on at under for to from which is loves likes like obsessed into about please this as by over
     below if has having around between instead can could will would should want wants need needs play plays learn learns just
     are am was were be been do does did there here you i we they he she it what where when how my our any some no
-    now so then too both without not up will might birthday gift present
+    now so then too both without not up will might birthday gift present beginner busy happy quiet entertained occupied amused
 """)
+)
 
 
 def read_age(filters: Filters, text: str, vocabulary: Vocabulary, currency: str) -> tuple[Filters, str]:
+    names_a_child = not _CHILDREN.isdisjoint(words(text))
     for match in _AGE.finditer(text):
         years = round(float(match["years"]) / (12 if match["unit"].startswith("mo") else 1), 4)
         follower = (match["next"] or "").strip()
         # "A 10 year old dishwasher" and "3 years of warranty" tell no child's age.
-        is_thing = (
-            bool(follower) and not (match["old"] or "").endswith("s") and follower not in lexicon.PEOPLE | _NO_THING
+        is_thing = bool(follower) and not (match["old"] or "").endswith("s") and follower not in _NO_THING
+        is_said_of_someone = (
+            match["old"]
+            or match["lead"]
+            or match["unit"] in ("yo", "yos", "y/o", "mo", "mos")
+            or (names_a_child and match["unit"].startswith("mo"))
         )
-        is_said_of_someone = match["old"] or match["lead"] or match["unit"] in ("yo", "yos", "y/o", "mo", "mos")
         if not is_said_of_someone or years >= _ADULT_YEARS or is_thing:
             continue
         end = match.end() if follower in lexicon.PEOPLE else match.start("next") if match["next"] else match.end()
@@ -215,18 +196,22 @@ def read_age(filters: Filters, text: str, vocabulary: Vocabulary, currency: str)
 # ── Stars ─────────────────────────────────────────────────────────────────────────────────────────────────────────
 
 _GRADE = r"[1-5](?:\.\d)?"
+_AND_UP = r"(?:\+|plus\b|,? ?(?:or|and) (?:more|higher|better|above|up|over)\b)"
 _STARS = re.compile(
     rf"\b(?:at least |over |above |more than |no less than |nothing (?:under|below) |minimum (?:of )?|rated |only |with ){{0,3}}"
-    rf"(?P<stars>{_GRADE})\s*\+?(?: (?:out of|/) 5)?\+?[- ]?(?:stars?)\b"
-    r"(?:\s*(?:,? ?(?:or|and) (?:more|higher|better|above|up|over)|plus|minimum|only|reviews?|ratings?|rated))*"
-    rf"|\b(?:rat(?:ed|ings?)|reviews?|score[ds]?|averag(?:e|es|ing))\b(?: (?:of|is|at|least|minimum|min|over|above|higher|than|average|averaging|rating|reviews?)){{0,4}} (?P<rated>{_GRADE})\b"
-    r"(?! (?:inch|pack|piece|people|year))(?:\s*(?:\+|,? ?(?:or|and) (?:more|higher|better|above|up|over)))?"
+    rf"(?P<stars>{_GRADE})\s*\+?(?: (?:out of|/) 5)?\+?[- ]?stars?\b(?! ?(?:is|are) (?:too|not))"
+    rf"(?:\s*(?:{_AND_UP}|minimum|only|reviews?|ratings?|rated))*"
+    rf"|\b(?:rat(?:ed|ings?)|reviews?|scor(?:e[ds]?|ing)|averag(?:e|es|ing))\b(?: (?:of|is|at|no|less|least|minimum|min|over|above|higher|than|average|averaging|rating|reviews?)){{0,4}} (?P<rated>{_GRADE})\b"
+    rf"(?! (?:inch|pack|piece|people|year))(?:\s*{_AND_UP})?|(?<![\w.$€£])(?P<decimal>[1-4]\.\d)(?:\+| and (?:up|above)\b)"
 )
+# Where stars are spoken of: "3.5 stars is too low, only 4 and above".
+_BETTER = re.compile(rf"(?<![\w.$€£])(?<!age )(?<!ages )(?P<better>{_GRADE})\s*{_AND_UP}(?! \w+s\b)")
+_OF_STARS = re.compile(r"\b(?:stars?|rated|ratings?)\b")
 
 
 def read_stars(filters: Filters, text: str, vocabulary: Vocabulary, currency: str) -> tuple[Filters, str]:
-    match = _STARS.search(text)
+    match = _STARS.search(text) or (_BETTER.search(text) if _OF_STARS.search(text) else None)
     if not match:
         return filters, text
-    stars = float(match["stars"] or match["rated"])
+    stars = float(next(grade for grade in match.groups() if grade))
     return msgspec.structs.replace(filters, min_rating=stars), without(text, match.start(), match.end())

@@ -114,7 +114,7 @@ def _possible(told: Probabilities, question: Reading) -> dict[Intent, float]:
     possible = dict(told.intents)
     if question.shown is None:
         del possible["follow_up"]
-    is_of_goods = names_goods(question) or question.on_page
+    is_of_goods = names_goods(question) or question.on_page or question.focus.is_explicit
     for refusal in _REFUSALS:
         least = _SURE[refusal]
         if is_of_goods and refusal != "unsafe":

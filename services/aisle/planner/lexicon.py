@@ -383,8 +383,8 @@ PURSUITS = {
 
 PEOPLE = word_set("""
     baby boy boys brother brothers child children cousin daughter daughters friend girl girls godson goddaughter
-    grandchild grandchildren granddaughter grandkid grandkids grandson kid kids nephew nephews niece nieces one
-    ones son sons sister sisters toddler toddlers twins student students birthday
+    grandchild grandchildren granddaughter grandkid grandkids grandson kid kiddo kids lad lads lass lasses nephew nephews niece
+    nieces one ones son sons sister sisters toddler toddlers twins student students birthday
 """)
 
 MATERIALS = word_set("""
@@ -394,6 +394,7 @@ MATERIALS = word_set("""
     soy dairy lactose milk eggs egg salt caffeine palm chocolate
     brass bronze cashmere gold granite jute linen marble merino non-stick nonstick pvc rattan silver velvet wicker
     sugar sulfates sulphates synthetic teflon titanium velcro vinyl wood wool zinc
+    beef chicken corn fish gelatin grain grains melamine mint peanuts perfume perfumes pork shellfish wheat
 """)
 
 # Colours that a word for goods, food or plants seldom means.

@@ -9,10 +9,11 @@ from aisle.catalog.superlatives import asked_order
 from aisle.planner import lexicon, steps
 from aisle.planner.constraints import category_filter, constraints, merged
 from aisle.planner.reading import Reading, Refused
+from aisle.planner.references import is_refinement
 from aisle.planner.searching import search_text
 from aisle.planner.sides import sets_side_by_side, sides_of, with_shared_noun
 from aisle.planner.words import clean, lowered, words
-from aisle_schemas import Decision, Filters, Form, Intent, Plan, Source, Step, Turn
+from aisle_schemas import Decision, Filters, Form, Intent, Plan, Source, Step
 
 _FORMS: dict[Intent, Form] = {
     "product_question": "short", "recommendation": "recommendation", "comparison": "comparison", "advice": "long",
@@ -65,11 +66,13 @@ def refused(asked: Refused, policy: str) -> Plan:
 def plan_of(asked: Reading, choice: Choice, policy: str) -> Plan:
     """The plan for a question that is to be answered.
 
-    Two things set side by side in so many words are compared, whatever a policy makes of the rest: that is certain, and
-    so is what is asked.
+    Two things set side by side in so many words are compared, whatever a policy makes of the rest, and the cheapest of
+    some goods, or those below a price, are goods to choose from: that is certain, and so is what is asked.
     """
     if sets_side_by_side(asked.text):
         choice = Choice("comparison")
+    elif choice.intent == "price" and not asked.focus.product_ids and _needs_prices(asked):
+        choice = Choice("recommendation")
     form, filters, ids, planned = _planned(asked, choice.intent, choice.beside)
     lacking = choice.beside - {step.source for step in planned}
     planned = (*planned, *steps.also(lacking, asked.rest, ids, planned))
@@ -109,7 +112,7 @@ def _planned(
         case "comparison":
             ids, filters, planned = _comparison(asked)
         case "follow_up" if asked.focus.refines is not None:
-            form, (filters, planned) = "recommendation", _refined(asked, asked.focus.refines)
+            form, (filters, planned) = "recommendation", _refined(asked)
         case "recommendation" if ids:
             filters, planned, ids = _instead_of_the_page(asked, priced="price" in beside or _needs_prices(asked))
         case "recommendation":
@@ -150,17 +153,20 @@ def goods_words(rest: str) -> str:
 _POSTAL = re.compile(r"\d{5}|[a-z]{1,2}\d[a-z\d]?|\d[a-z]{2}")
 
 
-def _refined(asked: Reading, earlier: Turn) -> tuple[Filters, tuple[Step, ...]]:
-    """The earlier search again, narrowed by what is said now."""
-    before = constraints(lowered(clean(earlier.question)), asked.vocabulary, _currency(asked.filters))
-    filters = merged(before.filters, asked.filters)
-    text = search_text(f"{before.rest} {search_text(asked.rest, keep_all=False)}")
+def _refined(asked: Reading) -> tuple[Filters, tuple[Step, ...]]:
+    """The earlier search again, narrowed by what is said now. A turn that names no goods narrowed the one before it."""
+    filters, rests = asked.filters, [search_text(asked.rest, keep_all=False)]
+    released = asked.said.released
+    for number in reversed(range(len(asked.turns))):
+        text = lowered(clean(asked.turns[number].question))
+        before = constraints(text, asked.vocabulary, asked.currency)
+        filters = merged(before.filters, filters, released)
+        released |= before.released
+        rests.append(before.rest)
+        if search_text(before.rest, keep_all=False) and not is_refinement(text):
+            break
+    text = search_text(" ".join(reversed(rests)))
     return filters, steps.goods(text, filters, guides=False)
-
-
-def _currency(filters: Filters) -> str:
-    amount = filters.price_max or filters.price_min
-    return amount.currency if amount else "USD"
 
 
 def _instead_of_the_page(asked: Reading, *, priced: bool) -> tuple[Filters, tuple[Step, ...], tuple[str, ...]]:

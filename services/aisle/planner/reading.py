@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.planner import lexicon
-from aisle.planner.constraints import constraints
-from aisle.planner.references import Focus, focus, last_shown, named_ids
+from aisle.planner.constraints import Constraints, constraints
+from aisle.planner.references import Focus, focus, named_ids
 from aisle.planner.refusals import out_of_scope, refuse_unread, refuse_unsafe, without_injection
 from aisle.planner.words import clean, lowered, words
 from aisle_schemas import Filters, Intent, Page, Refusal, Turn
@@ -18,12 +18,26 @@ _READ_CHARACTERS = 2000
 @dataclass(frozen=True, slots=True)
 class Reading:
     text: str  # lowered, without injected instructions
-    rest: str  # and without the words that became filters
-    filters: Filters
+    said: Constraints
     focus: Focus
     vocabulary: Vocabulary
+    currency: str  # the shopper's
     page: str | None  # the product on whose page it was asked
-    shown: Turn | None  # the latest turn whose answer showed products
+    turns: tuple[Turn, ...]  # those whose answers showed products, oldest first
+
+    @property
+    def filters(self) -> Filters:
+        return self.said.filters
+
+    @property
+    def rest(self) -> str:
+        """The text without the words that became filters."""
+        return self.said.rest
+
+    @property
+    def shown(self) -> Turn | None:
+        """The latest turn whose answer showed products."""
+        return self.turns[-1] if self.turns else None
 
     @property
     def on_page(self) -> bool:
@@ -57,7 +71,8 @@ def read(
         return Refused("out_of_scope", out_of_scope())
     said = constraints(text, vocabulary, currency)
     pointed = _pointed(cleaned, text, turns, page)
-    return Reading(text, said.rest, said.filters, pointed, vocabulary, page.product_id or None, last_shown(turns))
+    shown = tuple(turn for turn in turns if turn.product_ids)
+    return Reading(text, said, pointed, vocabulary, currency, page.product_id or None, shown)
 
 
 def _pointed(cleaned: str, text: str, turns: Sequence[Turn], page: Page) -> Focus:

@@ -35,11 +35,13 @@ _ORDINALS = {
     "6th": 5,
     "last": -1,
 }
-_CARDINALS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "couple": 2, "2": 2, "3": 3, "4": 4, "5": 5}
+_CARDINALS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "couple": 2} | {
+    str(number): number for number in range(2, 7)
+}
 _NOUN = r"(?:one|ones|option|product|item|choice|pick|result|suggestion|recommendation|[a-z]+)"
 _RUN_OF = re.compile(r"\b(?:the |your )?(first|top|last) (two|three|four|five|couple|[2-5])\b")
 _ORDINAL = re.compile(
-    rf"\b(?:the|your|that) ({'|'.join(_ORDINALS)})(?:(?: and| or)(?: the)? ({'|'.join(_ORDINALS)}))?(?= {_NOUN}\b|\s*\W*$|[,:;?!'-]| is\b| and\b| or\b)"
+    rf"\b(?:the|your|that)(?: very)? ({'|'.join(_ORDINALS)})(?:(?: and| or)(?: the)? ({'|'.join(_ORDINALS)}))?(?= {_NOUN}\b|\s*\W*$|[,:;?!'-]| is\b| and\b| or\b)"
 )
 # Without "the", a place is one at the question's beginning ("second in XL?"), or beside another ("second against first").
 _LEADING_ORDINAL = re.compile(
@@ -52,6 +54,13 @@ _CARDINAL_PAIR = re.compile(
     r"(?=\s*(?:$|[?.,!:;]|next to|side by|together|please))"
 )
 _NUMBERED = re.compile(r"(?:\b(?:number|option|product|item|no\.?)\s*|#)(\d|one|two|three|four|five)\b")
+_ONES = r"(?:ones?|options?|products?|items?|choices?|picks?)"
+_PLACE = re.compile(
+    rf"\bthe (former|latter|(?:middle|bottom|final)(?= {_ONES}\b))|\b{_ONES} (?:in|at|on) the (middle|bottom|top)\b(?! of)"
+    rf"|\bin ({'|'.join(_ORDINALS)}) place\b|\byou (?:said|showed|listed|named|mentioned) ({'|'.join(_ORDINALS)})\b"
+)
+_FROM_THE_END = re.compile(r"\b(?:the )?(?:second|next|2nd)[ -](?:from[ -]|to[ -])?(?:the[ -])?last\b")
+_ALL_OF = re.compile(r"\b(?:all|the) (two|three|four|five|[2-6])\b(?! (?:of all|best|most))")
 # Words that begin with an ordinal and point at nothing: "the first time", "the last month".
 _NOT_A_PRODUCT = phrases(r"""
     (the|my) (first|second|third|last|top) (time|day|week|month|year|aid|floor|step|thing|place|night|use|wash|
@@ -89,7 +98,7 @@ _REFINES = phrases(r"""
     (show|give) me (more|others|other|some more)
 """)
 _REFINING_START = re.compile(
-    r"^(?:and |ok |or |but |now |maybe )*(?:in|under|below|for|with|without|not|less than|cheaper|smaller|bigger|larger|lighter|what about|how about|over|only)\b"
+    r"^(?:(?:and|ok|or|but|now|maybe|actually|hmm|sorry|please|same|then),? )*(?:no|nothing|not|any|make (?:it|that)|meant for|in|under|below|for|with|without|not|less than|cheaper|smaller|bigger|larger|lighter|what about|how about|over|only)\b"
 )
 _SHORT_QUESTION_WORDS = 8
 # Letters, a hyphen and at least three digits, or a marketplace's ten characters. A model's name ("WH-1000XM4") is none.
@@ -124,7 +133,7 @@ def focus(text: str, turns: Sequence[Turn], page: Page) -> Focus:
         return Focus(on_page, is_pointed=is_single or is_plural)
     if shown is None:
         return Focus()
-    if _is_refinement(text):
+    if is_refinement(text):
         return Focus(refines=shown)
     if is_plural:
         return Focus(shown.product_ids, from_turn=True, is_pointed=True)
@@ -140,9 +149,16 @@ def _chosen(text: str, shown: tuple[str, ...]) -> tuple[str, ...]:
     if run:
         count = _CARDINALS[run[2]]
         return shown[-count:] if run[1] == "last" else shown[:count]
+    if any(_CARDINALS.get(match[1]) == len(shown) for match in _ALL_OF.finditer(text)):
+        return shown
+    if _FROM_THE_END.search(text):
+        return shown[-2:-1]
     places = [_ORDINALS[word] for match in _ORDINAL.finditer(text) for word in match.groups() if word]
     places += [_ORDINALS[word] for match in _ORDINAL_PAIR.finditer(text) for word in match.groups()]
     places += [_ORDINALS[match[1]] for match in _LEADING_ORDINAL.finditer(text)]
+    middle = len(shown) // 2 if len(shown) % 2 else len(shown)  # of an even number there is none
+    named = _ORDINALS | {"former": 0, "top": 0, "latter": -1, "final": -1, "bottom": -1, "middle": middle}
+    places += [named[word] for match in _PLACE.finditer(text) for word in match.groups() if word]
     numbered = [match[1] for match in _NUMBERED.finditer(text)]
     numbered += [word for match in _CARDINAL_PAIR.finditer(text) for word in match.groups()]
     places += [int(_CARDINALS.get(word, word)) - 1 for word in numbered]
@@ -150,5 +166,6 @@ def _chosen(text: str, shown: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _is_refinement(text: str) -> bool:
+def is_refinement(text: str) -> bool:
+    """Does lowered text, after an answer, narrow its search: "in red?", "anything under $100?"."""
     return len(words(text)) <= _SHORT_QUESTION_WORDS and bool(_REFINING_START.match(text) or _REFINES.search(text))

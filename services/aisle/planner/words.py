@@ -6,7 +6,7 @@ import unicodedata
 _QUOTES = str.maketrans({"’": "'", "‘": "'", "ʼ": "'", "“": '"', "”": '"', "–": "-", "—": " - ", "‑": "-", "…": "..."})
 _CONTRACTIONS = (
     (re.compile(r"\b(what|where|who|how|when|that|it|there|here|which)'s\b"), r"\1 is"),
-    (re.compile(r"\b(what|where|how)s\b"), r"\1 is"),
+    (re.compile(r"\b(what|where|how|who|he|she)s\b"), r"\1 is"),
     (re.compile(r"\bcan(?:'?t|not)\b"), "can not"),
     (re.compile(r"\bwon'?t\b"), "will not"),
     (re.compile(r"\b(do|does|did|is|are|was|were|has|have|should|would|could)n'?t\b"), r"\1 not"),

@@ -45,6 +45,21 @@ def usd(cents: int) -> Money:
         ("something for 30 bucks", None, usd(3600)),
         ("less than €30", None, Money(minor_units=3000, currency="EUR")),
         ("under £12.50", None, Money(minor_units=1250, currency="GBP")),
+        ("a tenner at most", None, Money(minor_units=1000, currency="GBP")),
+        ("a couple of hundred dollars or less", None, usd(20000)),
+        ("two hundred fifty max", None, usd(25000)),
+        ("between thirty and fifty dollars", usd(3000), usd(5000)),
+        ("below Rs 1,500", None, Money(minor_units=150000, currency="INR")),
+        ("under 3k rupees", None, Money(minor_units=300000, currency="INR")),
+        ("US$80 ceiling", None, usd(8000)),
+        ("$50 ish", None, usd(6000)),
+        ("i've got like fifty dollars", None, usd(5000)),
+        ("a $25 gift", None, usd(3000)),
+        ("a $25 gift card", None, None),
+        ("i have 3 and want one more", None, None),
+        ("an iphone 15 pro max", None, None),
+        ("rating of no less than 4", None, None),
+        ("a grand piano", None, None),
         ("cheap tents", None, None),
         ("a tent under 5 pounds", None, None),
         ("under 10 inches wide", None, None),
@@ -69,7 +84,9 @@ def test_a_bare_dollar_is_the_shoppers_own() -> None:
         ("toys for a 5-year-old", 5.0), ("for my 5 year old's birthday", 5.0), ("gift for an 18 month old", 1.5),
         ("toy for a toddler", 2.0), ("my daughter is turning 7", 7.0), ("toys ages 3 to 5", 3.0), ("for a 9yo boy", 9.0),
         ("filter for my 10 year old dishwasher", None), ("3 year warranty", None), ("gift for a 60 year old", None),
-        ("set of 5 modern stools", None), ("kids toys", None),
+        ("set of 5 modern stools", None), ("kids toys", None), ("her brother whos 4", 4.0), ("my grandson (6) loves trains", 6.0),
+        ("she's just gone five", 5.0), ("will she be nine in june", None), ("a baby, 6 months he has", 0.5),
+        ("keep a nine year old busy", 9.0), ("a baby monitor with 6 months warranty", None),
     ],
 )  # fmt: skip
 def test_ages(question: str, years: float | None) -> None:
@@ -87,6 +104,10 @@ def test_ages(question: str, years: float | None) -> None:
         ("nuts, but i am allergic to peanuts", ("peanuts",)), ("a clock other than a retro one", ("retro",)),
         ("a pan that does not scratch glass", ()),
         ("a necklace without pearls", ("pearls",)), ("one who hates feathers", ("feathers",)), ("without any hassle", ()),
+        ("flowers, no roses", ("roses",)), ("nothing that needs batteries", ("batteries",)), ("no thanks", ()), ("no idea, help", ()),
+        ("forget the lego stuff", ("lego",)), ("don't forget the lego", ()), ("i'm done with merrell", ("merrell",)),
+        ("wool makes me itch", ("wool",)), ("allergic to latex, need gloves", ("latex",)), ("i don't need a lid", ()),
+        ("without plastic or glitter", ("plastic", "glitter")), ("grain free food", ("grain",)),
     ],
 )  # fmt: skip
 def test_exclusions(question: str, excluded: tuple[str, ...]) -> None:
@@ -104,6 +125,19 @@ def test_exclusions(question: str, excluded: tuple[str, ...]) -> None:
         ("red wine glasses", Filters()),
         ("great value tissues", Filters(brands=("great value",))),
         ("the summit tent", Filters()),
+        ("anything by lego", Filters(brands=("lego",))),
+        ("l e g o for him", Filters(brands=("lego",))),
+        ("greatvalue tissues", Filters(brands=("great value",))),
+        ("i like merrell", Filters(brands=("merrell",))),
+        ("boots like merrell", Filters()),
+        ("size nine and a half", Filters(sizes=("9.5",))),
+        ("boots 9.5 or 10", Filters(sizes=("10", "9.5"))),
+        ("are 10s in", Filters(sizes=("10",))),
+        ("small or medium gloves", Filters(sizes=("m",))),
+        ("will it fit over a size 10 boot", Filters()),
+        ("a 9.5 inch blade", Filters()),
+        ("only 4.5+", Filters(min_rating=4.5)),
+        ("3.5 stars is too low, 4 and above", Filters(min_rating=4.0)),
         ("a case for a lego set", Filters()),
         ("a large ottoman", Filters()),
         ("at least 4 stars", Filters(min_rating=4.0)),
@@ -127,6 +161,25 @@ def test_a_category_filters_only_where_the_words_name_it_whole(goods: str, categ
 
 def test_what_became_a_filter_leaves_the_text() -> None:
     assert constraints("trail shoes size 10 under $120 for a 5 year old", SHOP, "USD").rest == "trail shoes"
+
+
+def test_what_no_longer_matters_releases_the_earlier_filter() -> None:
+    earlier = Filters(price_max=usd(4000), colours=("red",))
+    for question, left in (
+        ("forget the budget", Filters(colours=("red",))),
+        ("any colour is fine", Filters(price_max=usd(4000))),
+        ("it doesn't have to be red", Filters(price_max=usd(4000))),
+        ("not red", Filters(price_max=usd(4000), exclude=("red",))),
+        ("any colour but red", Filters(price_max=usd(4000), exclude=("red",))),
+    ):
+        said = constraints(lowered(clean(question)), SHOP, "USD")
+        assert merged(earlier, said.filters, said.released) == left
+
+
+def test_what_must_not_be_in_it_adds_up_over_turns() -> None:
+    earlier = Filters(brands=("lego", "merrell"), exclude=("wool", "red"))
+    later = Filters(exclude=("leather", "lego"), colours=("red",))
+    assert merged(earlier, later) == Filters(brands=("merrell",), exclude=("wool", "leather", "lego"), colours=("red",))
 
 
 def test_a_later_turns_budget_replaces_the_earlier_one_whole() -> None:

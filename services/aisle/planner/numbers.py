@@ -1,0 +1,76 @@
+"""Numbers in words as digits, where they count something that a filter reads. Pure.
+
+"One pot for two" stays as it is: small numbers become digits only beside money, years, stars and sizes.
+"""
+
+import re
+from collections.abc import Iterable
+from decimal import Decimal
+
+_UNITS = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
+}  # fmt: skip
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_MULTIPLIERS = {"hundred": 100, "grand": 1000, "thousand": 1000}
+_WORTH = _UNITS | _TENS | {"couple": 2}
+_NOTES = {"fiver": "5 quid", "tenner": "10 quid"}
+
+
+def _any_of(words: Iterable[str]) -> str:
+    return "|".join(sorted(words, key=len, reverse=True))
+
+
+_SMALL = rf"(?:(?:{_any_of(_TENS)})(?:[- ](?:{_any_of(list(_UNITS)[:9])}))?|{_any_of(_UNITS)})"
+# "A grand piano" is no number.
+_TIMES = r"(?:hundred|thousand|grand(?=\s*(?:$|[,.;:!?]|(?:or|for|on|max|tops|to|and|at|is)\b)))"
+_LARGE = rf"(?:(?:half an?|an?(?: couple(?: of)?)?|couple(?: of)?|{_SMALL}|\d{{1,3}}) )?{_TIMES}(?:(?: and)? {_SMALL}(?: hundred(?:(?: and)? {_SMALL})?)?)?"
+_END = r"(?=\s*(?:$|[,.;:!?)]|(?:for|please|that|which|with|who|and|or|but|to|in|next|now|soon|this|wide|narrow|max|tops)\b))"
+_UNIT = r"(?:dollars?|bucks?|quid|euros?|pounds|rupees|yen|years?|yrs?|yos?|y/o|months?|stars?)"
+
+_ALWAYS = re.compile(rf"\b{_LARGE}\b")
+_NOTE = re.compile(rf"\b(?:a )?({_any_of(_NOTES)})\b")
+_HALF = re.compile(rf"\b({_SMALL}|\d{{1,2}}) (?:and )?(?:a half|1[/⁄]2)\b")
+_HALF_SIGN = re.compile(r"(\d)1⁄2")  # "8½" in NFKC
+_MEASURED = re.compile(rf"\b({_SMALL})(?=(?: (?:and|or|to) (?:{_SMALL}|\d+))?[ -]{_UNIT}\b)")
+_BOUNDED = re.compile(
+    r"\b(under|below|over|above|than|up to|at most|at least|between|maximum|max|budget of|size|sized|rated|is|'s|are|were|be|age|aged"
+    rf"|turn(?:s|ed|ing)|gone|nearly|almost|just|about) ({_SMALL}){_END}|( of) ({_SMALL})(?=\W*$)"
+)
+_AN_ELEVEN = re.compile(rf"\b(an?) (?!one\b)({_SMALL})(?=\s*(?:$|[,.;!?]))")
+
+
+def in_digits(text: str) -> str:
+    """ "Five year old" → "5 year old", "a couple hundred" → "200", "a tenner" → "10 quid", "seven and a half" → "7.5"."""
+    text = _NOTE.sub(lambda match: _NOTES[match[1]], text)
+    text = _HALF_SIGN.sub(r"\1.5", _HALF.sub(lambda match: f"{_digits(match[1])}.5", text))
+    text = _ALWAYS.sub(lambda match: _digits(match.group()), text)
+    text = _MEASURED.sub(lambda match: _digits(match[1]), text)
+    for pattern in (_BOUNDED, _AN_ELEVEN):
+        text = pattern.sub(lambda match: " ".join(_last_in_digits(match)), text)
+    return text
+
+
+def _last_in_digits(match: re.Match[str]) -> tuple[str, str]:
+    lead, said = (group for group in match.groups() if group)
+    return lead, _digits(said)
+
+
+_WORD = re.compile(r"[a-z]+|\d+")
+
+
+def _digits(said: str) -> str:
+    """ "A hundred and twenty-five" → "125", "half a grand" → "500"."""
+    total = Decimal(0)
+    for word in _WORD.findall(said):
+        if word in _MULTIPLIERS:
+            # "Two thousand five hundred": the hundred is only the five's.
+            whole, part = divmod(total, 1000) if total >= 1000 else (Decimal(0), total)
+            total = whole * 1000 + (part or 1) * _MULTIPLIERS[word]
+        elif word == "half":
+            total = Decimal("0.5")
+        else:
+            total += int(word) if word.isdigit() else _WORTH.get(word, 0)
+    return str(int(total))
