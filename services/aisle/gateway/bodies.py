@@ -6,7 +6,7 @@ from typing import Literal, TypeVar
 import msgspec
 
 from aisle.gateway.errors import BadRequest, BodyTooLarge, Invalid
-from aisle_schemas import Consent, EventTooLarge, Page, QueryAsked, Turn, check_question
+from aisle_schemas import Consent, EventTooLarge, Page, QueryAsked, ShopperReacted, Turn, check_question
 
 BODY_BYTES = 256 * 1024
 ANSWER_BYTES = 16 * 1024  # of an earlier answer that comes back in `turns`, in UTF-8
@@ -19,7 +19,7 @@ BUDGET_MS = (500, 120_000)
 # Characters of the other texts.
 _LENGTHS = {
     "shopper_ref": 128, "postcode": 16, "customer_token": 256, "locale": 35, "timezone": 64, "market": 32,
-    "channel": 32, "product_id": 256, "url": 2_048, "reaction_id": 64,
+    "channel": 32, "product_id": 256, "url": 2_048, "reaction_id": 64, "shop_id": 128, "arm": 64, "customer_ref": 256,
 }  # fmt: skip
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
@@ -101,6 +101,10 @@ def check_asked(question: Question | QueryAsked) -> None:
         _check_length(name, getattr(question, name))
     if isinstance(question, Question):
         _check_length("customer_token", question.customer_token)
+    else:
+        # All that a question carries travels within the evidence's cap: one event over it breaks a stage, five stop it.
+        for name in ("shop_id", "arm", "customer_ref"):
+            _check_length(name, getattr(question, name))
     _check_length("product_id", question.page.product_id or "")
     _check_length("url", question.page.url or "")
     if not question.shopper_ref:
@@ -142,8 +146,10 @@ def check_budget(budget_ms: int) -> None:
         raise Invalid(f"budget_ms is {budget_ms}, it must be from {least} to {most}")
 
 
-def check_reaction(reaction: Reaction) -> None:
+def check_reaction(reaction: Reaction | ShopperReacted) -> None:
     """Raises: BodyTooLarge, Invalid."""
+    if isinstance(reaction, ShopperReacted):
+        _check_length("shopper_ref", reaction.shopper_ref)
     _check_bytes("comment", reaction.comment, COMMENT_BYTES)
     _check_length("product_id", reaction.product_id)
     _check_length("reaction_id", reaction.reaction_id)

@@ -14,7 +14,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from aisle.gateway.bodies import BODY_BYTES, check_asked
+from aisle.gateway.bodies import BODY_BYTES, check_asked, check_reaction
 from aisle.gateway.desk import QUERY_ID_HEADER, Desk, body_of, traceparent
 from aisle.gateway.errors import BadRequest, Invalid, NotSignedIn, NotVouchedFor
 from aisle.gateway.identity import customer_of
@@ -78,6 +78,7 @@ async def _ask(desk: Desk, event: QueryAsked, request: Request) -> QueryAsked:
 
 async def _react(desk: Desk, event: ShopperReacted, request: Request) -> None:
     _check_id(event.query_id)
+    check_reaction(event)
     stamped = msgspec.structs.replace(event, at_ms=event.at_ms or desk.clock.now_ms())
     await desk.intake.publish(stamped, event.query_id, traceparent=traceparent(request))
 

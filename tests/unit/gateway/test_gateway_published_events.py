@@ -63,6 +63,24 @@ async def test_a_purchase_is_published(served, log):
     assert log.decode(record).amount == Money.of("34.00", "USD")
 
 
+@pytest.mark.parametrize(
+    ("reacted", "status", "message"),
+    [
+        (ShopperReacted(query_id=new_id(), reaction="click", comment="c" * 2_049), 413, "comment is 2049 bytes"),
+        (
+            ShopperReacted(query_id=new_id(), reaction="click", product_id="p" * 257),
+            422,
+            "product_id is 257 characters",
+        ),
+        (ShopperReacted(query_id=new_id(), reaction="click", shopper_ref="s" * 129), 422, "shopper_ref is 129"),
+    ],
+)
+async def test_a_reaction_is_held_to_what_the_feedback_endpoint_takes(served, reacted, status, message):
+    reply = await publish(served, reacted)
+    assert reply.status_code == status
+    assert message in reply.json()["error"]["message"]
+
+
 async def test_an_event_of_a_stage_is_refused_by_name(served):
     reply = await publish(served, TokensEmitted(run="r", at=0, text="a"))
     assert reply.status_code == 422
@@ -82,6 +100,8 @@ async def test_an_event_of_a_stage_is_refused_by_name(served):
             "turns are 13, the limit is 12",
         ),
         (QueryAsked(query_id=new_id(), question="a", shopper_ref="s" * 129), "shopper_ref is 129 characters"),
+        (QueryAsked(query_id=new_id(), question="a", shop_id="s" * 200_000), "shop_id is 200000 characters"),
+        (QueryAsked(query_id=new_id(), question="a", arm="b" * 65), "arm is 65 characters, the limit is 64"),
     ],
 )
 async def test_a_bad_question_is_refused_by_name(served, asked, message):
