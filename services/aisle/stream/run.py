@@ -35,6 +35,7 @@ class ProcessorStage(Stage):
         self._most_held = 4 * processor.concurrency
         self._held: dict[asyncio.Task[None], TopicPartition] = {}
         self._is_full = False  # from when the most are held until half of them are done
+        self._spread: set[TopicPartition] = set()  # of which more than `_SPAN` offsets would be read again
         self._done: dict[TopicPartition, tuple[int, set[str]]] = {}  # up to an offset: keys whose work is done
 
     def _room(self) -> int:
@@ -43,14 +44,18 @@ class ProcessorStage(Stage):
     def _blocked(self) -> set[TopicPartition]:
         if self._is_full:
             return set(self._progress)
-        return {partition for partition, progress in self._progress.items() if progress.span >= _SPAN}
+        self._spread = {one for one in self._spread & self._progress.keys() if self._progress[one].span >= _SPAN}
+        return self._spread
 
     def _tasks(self) -> list["asyncio.Task[None]"]:
         return list(self._held)
 
     def _take(self, record: Record, event: Event) -> None:
         partition = TopicPartition(record.topic, record.partition)
-        self._progress[partition].take(record.offset)
+        progress = self._progress[partition]
+        progress.take(record.offset)
+        if progress.span >= _SPAN:
+            self._spread.add(partition)
         task = asyncio.create_task(self._work(partition, record, event), name=f"{self.name}-{record.key}")
         self._held[task] = partition
         self._is_full |= self._room() <= 0

@@ -46,6 +46,9 @@ class KeyStore(Protocol):
     def key_of(self, shopper_ref: str) -> tuple[str, bytes]:
         """The shopper's (key id, 32-byte key), drawn on first use. Raises: LogUnavailable."""
 
+    def is_at_hand(self, shopper_ref: str) -> bool:
+        """Will `key_of` give the shopper's key without waiting for a disk or a network? Raises: LogUnavailable."""
+
     def find(self, key_id: str) -> bytes | None:
         """None: forgotten, or never known here. Raises: LogUnavailable."""
 
@@ -69,6 +72,9 @@ class MemoryKeyStore:
                 self._by_shopper[shopper_ref] = (key_id, key)
                 self._by_id[key_id] = key
             return self._by_shopper[shopper_ref]
+
+    def is_at_hand(self, shopper_ref: str) -> bool:
+        return True
 
     def find(self, key_id: str) -> bytes | None:
         return self._by_id.get(key_id)
@@ -126,6 +132,10 @@ class SqliteKeyStore:
             self._cache["shopper:" + shopper_ref] = row
             return row
 
+    def is_at_hand(self, shopper_ref: str) -> bool:
+        with self._lock:
+            return self._cached("shopper:" + shopper_ref) is not None
+
     def _row(self, shopper_ref: str) -> tuple[str, bytes] | None:
         row: tuple[str, bytes] | None = self._file.execute(
             "SELECT key_id, key FROM keys WHERE shopper_ref = ?", (shopper_ref,)
@@ -182,10 +192,12 @@ class Sealer:
         self._keys = keys
         self._entropy = entropy
 
-    @staticmethod
-    def needs_key(event: Event) -> bool:
-        """Does sealing it ask the key store, which may block?"""
-        return has_personal_fields(type(event)) and _shopper_of(event) is not None
+    def may_block(self, event: Event) -> bool:
+        """Does sealing it need a key that is not at hand? Raises: LogUnavailable."""
+        if not has_personal_fields(type(event)):
+            return False
+        shopper_ref = _shopper_of(event)
+        return shopper_ref is not None and not self._keys.is_at_hand(shopper_ref)
 
     def seal(self, event: Event) -> Event:
         """The event with its personal text sealed. Raises: LogUnavailable when the keys can't be had."""

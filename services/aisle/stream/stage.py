@@ -158,6 +158,7 @@ class Stage(ABC):
                     self._apply_back_pressure()
                     for record in await self._consumer.poll(max(1, self._room()), POLL_S):
                         await self._receive(record)
+                    await asyncio.sleep(0)  # the handlers begin, before this looks after anything else
                     await self._tick()
                     self._cut_off_late()
                     self._keep_house()

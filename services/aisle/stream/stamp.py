@@ -61,9 +61,9 @@ class Stamp:
         self._clock = clock
         self._entropy = Drawn(entropy)
 
-    def needs_keys(self, outgoing: Outgoing) -> bool:
-        """Does stamping it ask the key store, which may block?"""
-        return self._sealer.needs_key(outgoing.event)
+    def may_block(self, outgoing: Outgoing) -> bool:
+        """Does stamping it need a key that is not at hand? Raises: LogUnavailable."""
+        return self._sealer.may_block(outgoing.event)
 
     def stamp(self, outgoing: Outgoing) -> Stamped:
         """Raises: SchemaError when the event is over its cap; ValueError when its topic lacks the partition;

@@ -105,6 +105,20 @@ def test_a_shopper_who_comes_back_has_a_new_key(keys):
     assert keys.key_of("s1") == keys.key_of("s1")
 
 
+def test_a_key_in_a_file_may_block_until_it_was_drawn_and_again_once_another_process_forgets_it(tmp_path):
+    keys, others = SqliteKeyStore(tmp_path / "keys.sqlite"), SqliteKeyStore(tmp_path / "keys.sqlite")
+    sealer = Sealer(keys)
+    asked = ShopperReacted(query_id="q", reaction="click", shopper_ref="s1", comment="fine")
+    assert sealer.may_block(asked)
+    sealer.seal(asked)
+    assert not sealer.may_block(asked)
+    assert others.forget("s1")
+    assert sealer.may_block(asked)
+    assert not sealer.may_block(TokensEmitted(run="r", at=0, text="x"))  # holds nothing to seal
+    keys.close()
+    others.close()
+
+
 def test_text_in_the_clear_reads_as_it_is(keys):
     assert Sealer(keys).unseal(ASKED) == ASKED
 

@@ -34,6 +34,9 @@ class _ReadOnlyKeys:
     def key_of(self, shopper_ref: str) -> tuple[str, bytes]:
         raise AssertionError("a replay seals nothing with the shop's keys")
 
+    def is_at_hand(self, shopper_ref: str) -> bool:
+        raise AssertionError("a replay seals nothing with the shop's keys")
+
     def forget(self, shopper_ref: str) -> bool:
         raise AssertionError("a replay forgets nobody")
 

@@ -316,6 +316,9 @@ class SimulatedKeys:
             self._by_id[key_id] = key
         return self._by_shopper[shopper_ref]
 
+    def is_at_hand(self, shopper_ref: str) -> bool:
+        return shopper_ref in self._by_shopper
+
     def find(self, key_id: str) -> bytes | None:
         self._reach()
         return self._by_id.get(key_id)

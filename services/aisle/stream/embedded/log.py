@@ -69,7 +69,7 @@ class EmbeddedLog:
     async def publish(self, outgoing: Sequence[Outgoing]) -> list[Position]:
         if not outgoing:
             return []
-        if any(self._stamp.needs_keys(item) for item in outgoing):
+        if any(self._stamp.may_block(item) for item in outgoing):
             batch = await self._run(lambda: self._stamped(outgoing))
         else:
             batch = self._stamped(outgoing)

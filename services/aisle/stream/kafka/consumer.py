@@ -74,7 +74,9 @@ class KafkaConsumer:
             if changes != self._changes:  # a fetch may bring records of a partition that was revoked in it
                 self._keep_only(self._assigned)
         ready = self._ready()[:max_records]
-        if ready:
+        if len(ready) == len(self._kept):
+            self._kept = []
+        elif ready:
             given = set(map(id, ready))
             self._kept = [record for record in self._kept if id(record) not in given]
         return ready

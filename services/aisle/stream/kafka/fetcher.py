@@ -43,7 +43,7 @@ class Fetcher:
         self.consumer = consumer
         self._prefix = prefix
         self._thread = ThreadPoolExecutor(1, f"aisle-kafka-{name}")
-        self._fetching: asyncio.Future[list[Record]] | None = None
+        self._fetching: Future[list[Record]] | None = None
         self._waiting: asyncio.Future[None] | None = None
         self._calls: queue.SimpleQueue[Callable[[], None] | None] = queue.SimpleQueue()
         self._is_closed = False
@@ -56,14 +56,13 @@ class Fetcher:
         while not self._is_closed:
             if self._fetching is None:
                 slice_s = max(0.0, min(_SLICE_S, until - loop.time()))
-                self._fetching = loop.run_in_executor(self._thread, self._fetch, limit, slice_s)
+                self._fetching = self._thread.submit(self._fetch, limit, slice_s)
+                self._fetching.add_done_callback(partial(self._tell, loop))
             if not self._fetching.done():
                 self._waiting = loop.create_future()
-                self._fetching.add_done_callback(self._stop_waiting)
                 try:
                     await self._waiting
                 finally:
-                    self._fetching.remove_done_callback(self._stop_waiting)
                     self._waiting = None
             if not self._fetching.done():
                 return []  # woken
@@ -75,11 +74,17 @@ class Fetcher:
 
     def wake(self) -> None:
         """A fetch that waits returns now."""
-        self._stop_waiting(None)
-
-    def _stop_waiting(self, _: object) -> None:
         if self._waiting is not None and not self._waiting.done():
             self._waiting.set_result(None)
+
+    def _tell(self, loop: asyncio.AbstractEventLoop, fetched: "Future[list[Record]]") -> None:
+        """In the thread. One step to the event loop, where a future of its own would take three."""
+        with suppress(RuntimeError):  # the loop has ended
+            loop.call_soon_threadsafe(self._on_fetched, fetched)
+
+    def _on_fetched(self, fetched: "Future[list[Record]]") -> None:
+        if fetched is self._fetching:  # nobody has taken it yet
+            self.wake()
 
     async def call(self, work: Callable[[], _Result]) -> _Result:
         """Run work in the thread, between two waits. Raises: what the work raises."""

@@ -117,7 +117,7 @@ class KafkaLog:
     async def publish(self, outgoing: Sequence[Outgoing]) -> list[Position]:
         if not outgoing:
             return []
-        if any(self._stamp.needs_keys(item) for item in outgoing):
+        if any(self._stamp.may_block(item) for item in outgoing):
             batch = await asyncio.to_thread(self._stamped, outgoing)
         else:
             batch = self._stamped(outgoing)
