@@ -9,6 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from aisle.catalog.superlatives import without_order
+
 
 @dataclass(frozen=True, slots=True)
 class NounPhrase:
@@ -53,13 +55,13 @@ _SAME = tuple(
         "comforter duvet quilt", "sneaker trainer", "coat jacket", "eyeglasses glasses spectacles eyewear",
         "tee t-shirt tshirt", "lamp light", "rug carpet", "mug cup", "cushion pillow", "bike bicycle", "mobile phone smartphone",
         "bouquet flower arrangement", "pajamas pyjamas pajama pyjama", "mitten mitt", "mic microphone", "stroller pram pushchair",
-        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "carry-on cabin", "heel stiletto pump", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "bluetooth wireless", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses",
+        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "carry-on cabin", "heel stiletto pump", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "bluetooth wireless", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses", "bread loaf", "weight dumbbell kettlebell",
     )
 )  # fmt: skip
 
 
 _COMPOUNDS = {
-    "skillet": ("frying", "pan"),
+    "skillet": ("frying", "pan"), "thermal": ("base", "layer"),
     "raincoat": ("rain", "jacket"), "bookcase": ("book", "shelf"), "bookshelf": ("book", "shelf"), "teacup": ("tea", "cup"),
     "headlamp": ("head", "light"), "doghouse": ("dog", "house"), "wineglass": ("wine", "glass"),
 }  # fmt: skip
@@ -71,9 +73,15 @@ def meanings(word: str) -> frozenset[str]:
     return frozenset({word}.union(*(names for names in _SAME if word in names)))
 
 
+def other_names(phrases: Iterable[NounPhrase]) -> tuple[str, ...]:
+    """Words by which the shop may have the same goods: of "tellies" "tv" and "television"."""
+    heads = {phrase.head for phrase in phrases}
+    return tuple(sorted(_all_meanings(heads) - heads))
+
+
 def telling_words(text: str) -> tuple[str, ...]:
     """The words of a search that tell what is looked for, singular; all of them where none does."""
-    said = tuple(dict.fromkeys(singular(word) for word in _WORD.findall(text.lower())))
+    said = tuple(dict.fromkeys(singular(word) for word in _WORD.findall(without_order(text.lower()))))
     return tuple(word for word in said if word not in _UNTELLING) or said
 
 
@@ -107,7 +115,7 @@ _ANYTHING = _words("""
     item option suggestion recommendation everything filler surprise treat
 """)
 _PEOPLE = _words("""
-    man men woman women kid child children baby toddler boy girl son daughter nephew niece mother mom mum father dad
+    man men woman women lad lass kid child children baby toddler boy girl son daughter nephew niece mother mom mum father dad
     grandmother grandma grandfather grandpa wife husband friend sister brother teen teenager beginner people person
     family guest adult runner golfer hiker gardener cook uncle aunt cousin lover fan enthusiast twin guy lady nerd geek addict
     buff fanatic beginner partner boss colleague neighbor neighbour teacher grandson granddaughter grandchild
@@ -122,13 +130,15 @@ _QUALITIES = _words("""
     lightweight little long long-lasting low luxury modern more most natural neat new newest nice nicer only ordinary other
     perfect plain popular practical pretty proper quality quiet quick rated real really regular reliable right robust same
     sharp simple single small smaller smallest soft solid some special standard strong sturdy stylish suitable
-    super thermal thick thin tiny top top-rated tough traditional trendy true unique useful versatile warm warmest whole
+    super thick thin tiny top top-rated tough traditional trendy true unique useful versatile warm warmest whole
     wide wonderful mother father day birthday anniversary rated star size coloured colored color colour lowest priced
-    costly economical sized
+    costly economical sized rating
 """)
-_EXACT = _words("""
+_COLOURS = _words("""
     black white red blue green yellow pink purple grey gray brown beige navy teal turquoise orange gold silver cream
     coral olive plum lilac lavender violet burgundy ivory khaki maroon charcoal
+""")
+_EXACT = _COLOURS | _words("""
     leather wool woolen cotton linen silk velvet suede denim wooden wood bamboo metal steel iron copper glass ceramic marble
     plastic rubber waterproof wireless electric rain baby
 """)
@@ -149,19 +159,22 @@ _BREAKS = _words("""
     then though thus together tonight today tomorrow well yet mine ours yours his hers myself yourself us
     allergic intolerant avoid avoiding hate hates dislike dislikes detest prefer prefers decide deciding choose choosing pick
     picking compare put weigh weighs weighing torn turn turns turned turning seem seems seat seats think thinking wonder
-    wondering showing never nothing
+    wondering showing never nothing none bit tops though now come comes
 """)
 # A search without these is the same search.
 _UNTELLING = _ANYTHING | _PEOPLE | _QUALITIES | _BREAKS | _CONTAINERS
 _JOINS = _words("and or plus nor")
 _DENIALS = _words("""
     no not without except excluding avoid avoiding hate hates dislike dislikes detest never allergic intolerant nor isn't aren't
-    don't doesn't can't won't besides nothing
+    don't doesn't can't won't besides nothing none
 """)
-_BETWEEN_DENIAL_AND_GOODS = _words("a an any the to for of from with in have has want need like that it is are be")
+_BETWEEN_DENIAL_AND_GOODS = _words("""
+    a an any the to for of from with in have has want need needs take takes use uses contain contains buy wear eat like that it
+    is are be
+""")
 _NOUNS_TOO = _words("light top classic")  # qualities before a noun, goods without one
 _COMMA = re.compile(r"\s*,\s*(?:(and|or|nor|plus)\b)?\s*")
-_AMPERSAND = re.compile(r"\s+[&+]\s+")
+_ADDS = re.compile(r"\s+[&+]\s+|,? (?:as well as|along with|together with|and also)\b")
 # "Frying pans, anything but cast iron" asks for pans.
 _ANYTHING_BUT = re.compile(
     r"\b(?:anything|everything|any(?: (?:kind|type|sort|brand|colou?r|material))?|all)\s+(?:but|except(?: for)?|other than|apart from|besides)\b"
@@ -184,6 +197,15 @@ _WIDER = {
 }
 
 
+def is_colour(modifier: str) -> bool:
+    return modifier in _COLOURS
+
+
+def is_shared(modifier: str) -> bool:
+    """Does it name a colour or a material, which is meant of all that follows: "a yellow armchair or sofa"?"""
+    return modifier in _EXACT
+
+
 def is_exact(modifier: str) -> bool:
     """Does it name a colour, a material or a use, which a product has or has not: "dining tables"?"""
     return modifier in _EXACT or modifier.endswith("ing")
@@ -191,13 +213,14 @@ def is_exact(modifier: str) -> bool:
 
 @lru_cache(maxsize=1_024)
 def tells_of(word: str) -> frozenset[str]:
-    """Words by which goods say what a season asks of them."""
-    return _SEASONS.get(word, frozenset())
+    """Words by which goods say what a season or the weather asks of them."""
+    return _WEATHER.get(word, frozenset())
 
 
-_SEASONS = {
+_WEATHER = {
     "winter": _words("warm insulated thermal fleece snow cold"),
     "summer": _words("breathable cooling sun beach hot"),
+    "rain": _words("waterproof"),
 }
 
 
@@ -212,31 +235,57 @@ _GOODS_IN_ING = _words("ring earring string bedding clothing lighting painting s
 # ── The shopper's ─────────────────────────────────────────────────────────────────────────────────────────────────
 
 _NEED = re.compile(
-    r"\bwhat (?:else )?(?:do|should|would|will|can|could|must) (?:i|we|you|one)\b.*\b(?:need|pack|bring|wear|want|get|buy|take)\b"
+    r"\bwhat (?:else )?(?:do|does|should|would|will|can|could|must) (?:i|we|you|one|he|she|they)\b.*\b(?:need|pack|bring|wear|want|use|get|buy|take)\b"
+    r"|\bwhat (?:else )?(?:goes|belongs) (?:in|with|on)\b"
+)
+# A new clause, which may name the goods that the first one only leads to: "we keep a parrot, so a pan without PTFE".
+_CLAUSE = re.compile(
+    r",? \b(?:so|because|since|but|and (?=(?:i|we|he|she|they|my)\b))\s|,\s(?=(?:i|we|he|she|they|my|our|which|what)\b)"
+)
+# Who wants it, and what for: "my lad wants to learn the trumpet".
+_WHO_WANTS = re.compile(
+    r"^(?:my|our|his|her) (?:\w+ ){1,2}(?=(?:wants?|needs?|loves?|likes?|is|are|has|have|would|plays?|keeps?|collects?)\b)"
+)
+# What somebody does or is to do: "we need to make the porch look scary".
+_PURSUES = re.compile(
+    r"\b(?:want|need|like|love|hop|plan|learn|start|try|trying|go)(?:s|e|es|ed|ing)? to "
+    r"(?!(?:buy|get|find|see|order|purchase|have|look|browse|replace|know|spend|pick|choose|compare|own|go|give|wear|try)\b)[a-z]+.*"
+)
+# What these have is not what is asked for: "only ones that take a 16 inch laptop".
+_ONES_WITH = re.compile(r"\b(?:ones?|those) (?:that|which|with|without|for|in|by|under|from)\b.*")
+# "A set of screwdrivers", "a bar of soap": how much of what is asked for.
+_AMOUNTS = _CONTAINERS | _words("bag bar bottle bowl can carton cup glass jar jug loaf roll sheet slice tin tub tube")
+_AMOUNT_OF = re.compile(
+    rf"\b(?:{'|'.join(sorted(_AMOUNTS))})(?:e?s)? of (?!(?:the|my|our|your|his|her|them|these|those|us|you|it|all)\b)"
 )
 
 
 def asked_goods(question: str) -> tuple[tuple[NounPhrase, ...], ...]:
-    """The goods that each sentence of a question asks for; several are alternatives. Empty where anything will do that
-    suits a person or a purpose: "a gift for …", "what do I need for …".
+    """The goods that each clause of a question asks for; several are alternatives. The last one is the likeliest to be
+    meant: of several sentences the last, and of its clauses the first. Empty where anything will do that suits a person
+    or a purpose: "a gift for …", "what do I need for …".
 
     "Ballet flats or loafers for the office" → flat (ballet), loafer. "A tent for my dog" → tent. What the question rules
     out is not asked for: "anything but wool".
     """
     found: list[tuple[NounPhrase, ...]] = []
-    asked = _SUITS_SOMEONE.sub(" for ", _ANYTHING_BUT.sub(" except ", _AMPERSAND.sub(" and ", question.lower())))
-    for sentence in _SENTENCE.split(asked.replace("’", "'")):
+    asked = _SUITS_SOMEONE.sub(" for ", _ANYTHING_BUT.sub(" except ", _ADDS.sub(" and ", question.lower())))
+    for sentence in _SENTENCE.split(without_order(asked.replace("’", "'"))):
         said = {singular(word) for word in _WORD.findall(sentence)}
         if not said.isdisjoint(_ANYTHING) or _NEED.search(sentence):
             return ()
-        exact = _exact_after(sentence)
-        if phrases := _alternatives(sentence):
-            phrases = tuple(replace(one, modifiers=(*one.modifiers, *exact)) for one in phrases)
-            found.append((*phrases, *(told_apart for one in phrases if (told_apart := _told_apart(one)))))
+        clauses = [phrases for clause in _CLAUSE.split(sentence) if (phrases := _goods_of(clause))]
+        found.extend(reversed(clauses))
     return tuple(found)
 
 
-def _told_apart(phrase: NounPhrase) -> NounPhrase | None:
+def _goods_of(clause: str) -> tuple[NounPhrase, ...]:
+    told = _AMOUNT_OF.sub("", _ONES_WITH.sub("", _PURSUES.sub("", _WHO_WANTS.sub("", clause.strip()))))
+    exact = _exact_after(told)
+    return tuple(replace(one, modifiers=(*one.modifiers, *exact)) for one in _alternatives(told))
+
+
+def told_apart(phrase: NounPhrase) -> NounPhrase | None:
     """A "raincoat" may be called a jacket for the rain."""
     if phrase.head not in _COMPOUNDS:
         return None

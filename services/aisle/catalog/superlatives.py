@@ -19,5 +19,13 @@ _ORDERS: dict[Ordering, re.Pattern[str]] = {
 }
 
 
+_ANY = re.compile(rf"\b(?:{CHEAPEST}|{DEAREST}|{BEST_RATED})\b", re.IGNORECASE)
+
+
 def asked_order(question: str) -> Ordering | None:
     return next((order for order, pattern in _ORDERS.items() if pattern.search(question)), None)
+
+
+def without_order(text: str) -> str:
+    """The text without the words that want an order: "lowest-priced hammer" → " hammer"."""
+    return _ANY.sub(" ", text)

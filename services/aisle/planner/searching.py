@@ -12,10 +12,10 @@ _ASKS_POLITELY = re.compile(r"\bcan (?=(?:you|i|we|it|they|this|that|anyone)\b)|
 # A small gift, by whatever name.
 _SMALL_GIFT = re.compile(r"\bstocking (?:fillers?|stuffers?)\b")
 _CHILDREN = word_set("""
-    baby babies boy boys child children girl girls kid kids toddler toddlers twin twins son sons daughter daughters nephew
-    nephews niece nieces grandson granddaughter grandchild grandchildren
+    baby babies newborn newborns infant infants boy boys child children girl girls kid kids toddler toddlers twin twins
+    son sons daughter daughters nephew nephews niece nieces grandson granddaughter grandchild grandchildren
 """)
-_ABOUT_CHILDREN = _CHILDREN | word_set("play fun safe turn turns turning old month months")
+_ABOUT_CHILDREN = _CHILDREN | word_set("play fun safe small little turn turns turning old month months")
 
 
 def search_text(rest: str, *, keep_all: bool = True) -> str:

@@ -22,7 +22,12 @@ _SIDE_BY_SIDE = (
         r"\bhow (?:do|does|would) (?P<a>.{1,80}?) and (?P<b>.{1,80}?) (?:stack up|compare|differ|measure up|hold up)\b"
     ),
     re.compile(rf"{_PLEASE}(?:which|pick|choose)\b[^:?]{{0,40}}: ?(?P<a>.{{1,80}}?),? or (?P<b>.{{1,80}})"),
+    re.compile(rf"{_PLEASE}(?P<a>.{{1,80}}?) {_BESIDE} (?P<b>the .{{1,80}} ones)\b"),
     re.compile(r"\btell (?P<a>the .{1,80}?) (?:and|from) (?P<b>the .{1,80}?) apart\b"),
+)
+# "Put this one next to the Stargazer tent", but not "can you put it next to a radiator".
+_IS_SET_BESIDE = re.compile(
+    rf"^(?:please |ok |now |and )*(?:put|line up|weigh|show(?: me)?) (?:this|that|it)(?: one)? (?:up )?{_BESIDE} (?!(?:an?|my|our|his|her|each)\b)"
 )
 _SIDES = (
     *_SIDE_BY_SIDE,
@@ -49,9 +54,12 @@ _POINTERS = word_set("""
 
 
 def sets_side_by_side(text: str) -> bool:
-    """Does a question name two things and ask in so many words for one beside the other?"""
-    sides = sides_of(text) if any(pattern.search(text) for pattern in _SIDE_BY_SIDE) else ()
-    return len(sides) == 2 and not any(side.isdigit() for side in sides)
+    """Does a question name two things, or one beside the one it points at, and ask in so many words for one beside the
+    other?"""
+    if not any(pattern.search(text) for pattern in _SIDE_BY_SIDE):
+        return False
+    sides = sides_of(text)
+    return (len(sides) == 2 or _IS_SET_BESIDE.search(text) is not None) and not any(side.isdigit() for side in sides)
 
 
 def sides_of(text: str) -> tuple[str, ...]:
@@ -60,7 +68,7 @@ def sides_of(text: str) -> tuple[str, ...]:
     for pattern in _SIDES:
         match = pattern.search(text)
         if match:
-            sides = [_SIDE_ENDS.sub("", match[group].strip(" ?.!,")) for group in ("a", "b")]
+            sides = [_SIDE_ENDS.sub("", match[group].strip(" ?.!,")).removesuffix(" ones") for group in ("a", "b")]
             named = [side for side in sides if not _POINTERS & set(words(side)) and not named_ids(side)]
             return tuple(text for side in named if (text := search_text(side)))
     return ()

@@ -38,13 +38,18 @@ _IS_MEANT = {audience: _any_of(listed.replace(" ", "|")) for audience, listed in
 _IS_STATED = {audience: _any_of(listed) for audience, listed in _STATED.items()}
 
 
-def suiting(question: str, products: Sequence[RetrievedProduct]) -> list[RetrievedProduct]:
-    """Those that suit whom the question names.
+def suiting(
+    question: str, products: Sequence[RetrievedProduct], age_years: float | None = None
+) -> list[RetrievedProduct]:
+    """Those that suit whom the question names, or who is of the age that it gives.
 
     Children and pets get what is theirs, where the shop has any; what is for a pet is for nobody else. Men get nothing
     that is said to be for women, nor the reverse. Who names no child gets nothing made for one, where there is other.
     """
+    question = _IN_COMPANY.sub(" ", question)
     asked = {audience for audience, pattern in _IS_MEANT.items() if pattern.search(question)}
+    if age_years is not None and age_years < _GROWN_UP:
+        asked.add(KIDS)
     kept = list(products)
     for audience in (KIDS, DOGS, CATS):
         theirs = [product for product in kept if audience in stated(product)]
@@ -75,6 +80,12 @@ def stated(product: RetrievedProduct) -> frozenset[str]:
     return frozenset(found)
 
 
+# "Camping with two small kids": for all of them.
+_IN_COMPANY = re.compile(
+    r"\bwith (?:(?:my|our|the|some|a|an|\d+|two|three|four|small|little|young) )*(?:kids|children|toddlers?|bab(?:y|ies)|dogs?|family)\b",
+    re.IGNORECASE,
+)
+_GROWN_UP = 13  # from this age on what is said to be for children is no longer meant
 _IS_PETS = _any_of("pets?")
 _FOR_A_PET = re.compile(
     r"\b(?:for (?:\w+ ){0,3}|my |our |her |his )(?:dogs?|pupp(?:y|ies)|pups?|cats?|kittens?)(?![\w-])",

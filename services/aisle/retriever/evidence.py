@@ -90,9 +90,12 @@ def _found(
             admitted[ranked.product_id] = msgspec.structs.replace(product, score=ranked.score)
     if plan.intent == "recommendation" and plan.product_ids:
         admitted = _of_their_kind(plan, gathered, admitted)
-    found = suiting(query.question, list(admitted.values())) if plan.form in _CHOICES else list(admitted.values())
-    if gathered.goods and gathered.order in ("cheapest", "dearest"):
-        found = _by_price(gathered, found, dearest_first=gathered.order == "dearest")
+    found = list(admitted.values())
+    if plan.form in _CHOICES:
+        found = suiting(query.question, found, plan.filters.age_years)
+    asked = gathered.asked
+    if asked and asked.names_goods and asked.order in ("cheapest", "dearest"):
+        found = _by_price(gathered, found, dearest_first=asked.order == "dearest")
     most = _NAMED if plan.form == "short" else _SHOWN
     there = [product for product in found if not _is_sold_out(plan, gathered, product)]
     # What is sold out in the size that is asked for is no choice, where another product has it.

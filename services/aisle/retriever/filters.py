@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import msgspec
 
+from aisle.catalog.goods import singular
 from aisle_schemas import Filters, Money, RetrievedProduct
 
 _LEEWAY = 1.3  # a live price may lie this far below the catalog's, or above
@@ -146,8 +147,9 @@ def _contains(product: RetrievedProduct, word: str, said: Iterable[str]) -> bool
 
 @lru_cache(maxsize=1_024)
 def _affirming(word: str) -> Callable[[str], bool]:
-    stem = re.escape(word.removesuffix("s"))
-    said = re.compile(rf"(?<![\w-]){stem}(?:s|es|en)?(?![\w])(?!(?:[ -]free|less|[ -]alternative)\b)", re.IGNORECASE)
+    one = singular(word)
+    stem, ending = (re.escape(one[:-1]), "(?:y|ies)") if one.endswith("y") else (re.escape(one), "(?:s|es|en)?")
+    said = re.compile(rf"(?<![\w-]){stem}{ending}(?![\w])(?!(?:[ -]free|less|[ -]alternative)\b)", re.IGNORECASE)
     denied = re.compile(
         rf"\b(?:no|non|not|without|free of|free from|zero|faux|vegan|imitation|instead of|rather than|alternative to)[ -]"
         rf"(?:any |real |the )?{stem}",

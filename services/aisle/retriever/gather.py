@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Any, Literal, TypeVar
 
 from aisle.catalog.errors import IndexUnavailable
+from aisle.catalog.goods import other_names
 from aisle.catalog.index import Hit, Index, Search
 from aisle.encoders.embedder import Embedder
 from aisle.retriever.filters import index_filters
@@ -130,7 +131,7 @@ class _Gathering:
         ]
 
     async def _search(self, steps: list[Step]) -> None:
-        product_ids = await self._products_before(steps[0])
+        product_ids = await self._products_before(steps[0]) if steps[0].after else ()
         if steps[0].after and not product_ids:
             return
         texts, hits, products = await self._of_index(lambda: self._searched(steps, product_ids))
@@ -145,11 +146,13 @@ class _Gathering:
         texts = [step.search_text or self._like_the_known() for step in steps]
         distinct = list(dict.fromkeys(texts))
         vectors = dict(zip(distinct, self._sources.embedder.embed(distinct), strict=True))
+        goods = self._gathered.asked.goods if self._gathered.asked else ()
+        others = " ".join(other_names(phrase for phrases in goods for phrase in phrases))
         has_live_prices = self._sources.store is not None
         hits = self._sources.index.search(
             [
                 Search(
-                    text=text,
+                    text=f"{text} {others}".rstrip(),
                     vector=vectors[text],
                     kinds=_KINDS[step.source],
                     filters=index_filters(step.filters, has_live_prices=has_live_prices),

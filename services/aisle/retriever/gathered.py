@@ -4,10 +4,10 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from aisle.catalog.goods import NounPhrase, asked_goods, unwanted_goods
+from aisle.catalog.goods import asked_goods, unwanted_goods
 from aisle.catalog.index import Hit
-from aisle.catalog.superlatives import Ordering, asked_order
-from aisle.retriever.rank_products import Goods, RankedProduct, leading_products
+from aisle.catalog.superlatives import asked_order
+from aisle.retriever.rank_products import Asked, RankedProduct, leading_products
 from aisle.storefront.storefront import DeliveryQuote, Order, PriceQuote, StockLevel
 from aisle_schemas import Form, Gap, PassageKind, Plan, QueryAsked, RetrievedProduct
 
@@ -19,9 +19,7 @@ _SHELVES: frozenset[Form] = frozenset(("recommendation", "navigation", "long"))
 class Gathered:
     """What the sources gave."""
 
-    goods: Goods = ()  # that the question asks for by name
-    unwanted: tuple[NounPhrase, ...] = ()  # and those that it does not want
-    order: Ordering | None = None  # that it wants them in
+    asked: Asked | None = None  # None: the search is not for goods to choose from
     hits: dict[str, list[Hit]] = field(default_factory=dict)  # by step id, best first
     texts: dict[str, str] = field(default_factory=dict)  # by step id: what was searched for
     products: dict[str, RetrievedProduct] = field(default_factory=dict)
@@ -40,7 +38,7 @@ class Gathered:
         if key not in self._leading:
             hits = [hit for hit in self.hits.get(step_id, []) if hit.passage.product_id not in leaving_out]
             text = self.texts.get(step_id, "")
-            self._leading[key] = leading_products(text, hits, self.products, self.goods, self.unwanted, self.order)
+            self._leading[key] = leading_products(text, hits, self.products, self.asked)
         return self._leading[key]
 
     def said_by_the_shop(self) -> defaultdict[str, list[str]]:
@@ -57,9 +55,12 @@ def gathered_for(query: QueryAsked, plan: Plan) -> Gathered:
     refines it. None are named where it is for what is like a known product, or something else than goods is asked."""
     if plan.form not in _SHELVES or plan.product_ids:
         return Gathered()
-    earlier = asked_goods(query.turns[-1].question) if query.turns and plan.intent == "follow_up" else ()
+    narrows = plan.intent == "follow_up" and bool(query.turns)
     return Gathered(
-        goods=(*earlier, *asked_goods(query.question)),
-        unwanted=unwanted_goods(query.question),
-        order=asked_order(query.question),
+        asked=Asked(
+            goods=asked_goods(query.question),
+            earlier=asked_goods(query.turns[-1].question) if narrows else None,
+            unwanted=unwanted_goods(query.question),
+            order=asked_order(query.question),
+        )
     )

@@ -6,7 +6,7 @@ questions get from two shops, a step of 0.05 to either side changes fewer than f
 
 import math
 from collections import defaultdict
-from collections.abc import Mapping, Sequence, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
@@ -14,14 +14,17 @@ from itertools import zip_longest
 from aisle.catalog.goods import (
     Kinds,
     NounPhrase,
+    is_colour,
     is_exact,
     is_part_of,
     is_pursuit,
+    is_shared,
     kinds_of,
     meanings,
     names,
     telling_words,
     tells_of,
+    told_apart,
 )
 from aisle.catalog.index import Hit
 from aisle.catalog.lexical import stems
@@ -44,8 +47,22 @@ _NEAR_NAME_COSINE = 0.6  # where the product does not say which kind of such goo
 _OTHER_NAME_COSINE = 0.5  # where nothing found is called so
 _SHORT_KIND = 3  # letters: no word is taken apart at a part as short ("car" in "carpet")
 
-Goods = Sequence[Sequence[NounPhrase]]
-"""What `asked_goods` gives: alternatives, by sentence."""
+Goods = tuple[tuple[NounPhrase, ...], ...]
+"""What `asked_goods` gives: alternatives, by clause."""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Asked:
+    """The goods that a question is for."""
+
+    goods: Goods = ()
+    earlier: Goods | None = None  # of the question that it narrows; None: it narrows none
+    unwanted: tuple[NounPhrase, ...] = ()  # those that it does not want
+    order: Ordering | None = None  # that it wants them in
+
+    @property
+    def names_goods(self) -> bool:
+        return bool(self.goods or self.earlier)
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,46 +72,35 @@ class RankedProduct:
     is_relevant: bool  # by what it is; whether it is near enough to the best one is `leading_products`' to say
 
 
-def rank_products(
-    text: str, hits: Sequence[Hit], products: Mapping[str, RetrievedProduct], goods: Goods = ()
+def leading_products(
+    text: str, hits: Sequence[Hit], products: Mapping[str, RetrievedProduct], asked: Asked | None = None
 ) -> list[RankedProduct]:
-    """Every product that a catalog passage was found of, best first; ties by id.
+    """Of the products that a catalog passage was found of the relevant ones, best first, ties by id: near enough to the
+    search, and to the best of them. Where the question asks for goods, only such goods are, and they come in the order
+    that it wants; what it calls unwanted is not. `asked` is None where the search is not for goods to choose from."""
+    is_choice, asked = asked is not None, asked or Asked()
+    found = _found(hits, products)
+    said = {id: _said(products[id], of_it) for id, of_it in found.items()}
+    wanted = _wanted(asked, list(said.values()))
+    ranked = [
+        product
+        for product in _ranked_all(text, found, said, wanted, is_need=is_choice and wanted is None)
+        if product.is_relevant and not _is_unwanted(asked, products[product.product_id])
+    ]
+    least = (_LEAST_SHARE_OF_NAMED if asked.names_goods else _LEAST_SHARE) * ranked[0].score if ranked else 0.0
+    leading = [product for product in ranked if product.score >= least]
+    if asked.names_goods and asked.order:
+        return _in_order(leading, products, asked.order)
+    return _of_each(wanted, leading, said)
 
-    Score, 0 to 1: cosine of its title and of its best passage, and the share of the search's words in its name and in
-    all that is known of it. A word weighs the more, the fewer of these products say it: of "knife set" the knife.
-    """
+
+def _found(hits: Sequence[Hit], products: Mapping[str, RetrievedProduct]) -> dict[str, list[Hit]]:
+    """The hits of each product."""
     found: dict[str, list[Hit]] = defaultdict(list)
     for hit in hits:
         if hit.passage.product_id in products:
             found[hit.passage.product_id].append(hit)
-    said = {id: _said(products[id], of_it) for id, of_it in found.items()}
-    weights = _rarity(telling_words(text), [one.everything for one in said.values()])
-    wanted = _wanted(goods, list(said.values()))
-    ranked = [_ranked(id, found[id], weights, one, wanted) for id, one in said.items()]
-    return sorted(ranked, key=lambda product: (-product.score, product.product_id))
-
-
-def leading_products(
-    text: str,
-    hits: Sequence[Hit],
-    products: Mapping[str, RetrievedProduct],
-    goods: Goods = (),
-    unwanted: Sequence[NounPhrase] = (),
-    order: Ordering | None = None,
-) -> list[RankedProduct]:
-    """Those of `rank_products` that are relevant: near enough to the search, and to the best of them. Where the
-    question asks for `goods`, only such goods are, and they come in the `order` that it wants; what it calls `unwanted`
-    is not."""
-    wanted = {phrase.head for phrases in goods for phrase in phrases}
-    ranked = [
-        product
-        for product in rank_products(text, hits, products, goods)
-        if product.is_relevant
-        and not any(_is_unwanted(phrase, products[product.product_id], wanted) for phrase in unwanted)
-    ]
-    least = (_LEAST_SHARE_OF_NAMED if goods else _LEAST_SHARE) * ranked[0].score if ranked else 0.0
-    leading = [product for product in ranked if product.score >= least]
-    return _in_order(leading, products, order) if goods and order else _of_each(goods, leading, products)
+    return found
 
 
 def _in_order(
@@ -113,33 +119,22 @@ def _in_order(
     return sorted(ranked, key=place)
 
 
-def _of_each(
-    goods: Goods, ranked: list[RankedProduct], products: Mapping[str, RetrievedProduct]
-) -> list[RankedProduct]:
-    """In turn of each of the goods, where a question asks for several."""
-    phrases = goods[-1] if goods else ()
-    if len(phrases) < 2:
-        return ranked
-    kinds = {one.product_id: _kinds(products[one.product_id]) for one in ranked}
-    heads = dict.fromkeys(phrase.head for phrase in phrases)
-    turns = [
-        [one for one in ranked if any(names(p, kinds[one.product_id]) for p in phrases if p.head == head)]
-        for head in heads
-    ]
-    taken = dict.fromkeys(one for row in zip_longest(*turns) for one in row if one is not None)
-    return list(taken | dict.fromkeys(ranked))
+def _is_unwanted(asked: Asked, product: RetrievedProduct) -> bool:
+    wanted = {phrase.head for phrases in (*(asked.earlier or ()), *asked.goods) for phrase in phrases}
+    return any(_is_ruled_out(phrase, product, wanted) for phrase in asked.unwanted)
 
 
-def _is_unwanted(phrase: NounPhrase, product: RetrievedProduct, wanted: Set[str]) -> bool:
-    """ "Shoes other than heels" leaves out stilettos as well, "no memory foam" what has both words in its name; "pans but
-    no skillets" leaves pans in."""
+def _is_ruled_out(phrase: NounPhrase, product: RetrievedProduct, wanted: Set[str]) -> bool:
+    """ "Shoes other than heels" leaves out stilettos as well, "no roses" a rose bouquet, "no memory foam" what has both
+    words in its name; "pans but no skillets" leaves pans in."""
     if phrase.modifiers:
         return all(_says(word, _name_stems(product)) for word in (*phrase.modifiers, phrase.head))
     if phrase.head in wanted:
         return False
     kinds = _kinds(product)
     meant = {phrase.head} if meanings(phrase.head) & wanted else meanings(phrase.head)
-    return not meant.isdisjoint(kinds.title.union(*kinds.category[-1:]))
+    called = kinds.title.union(*kinds.category[-1:])
+    return not meant.isdisjoint(called) or phrase.head in kinds.modifiers
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,11 +144,14 @@ class _Said:
     name: frozenset[int]
     everything: frozenset[int]
     kinds: Kinds
+    shelves: tuple[tuple[str, ...], ...]  # the words of each level of its category
 
 
 def _said(product: RetrievedProduct, found: Sequence[Hit]) -> _Said:
     name = _name_stems(product)
-    return _Said(name, name | _other_stems(product, found), _kinds(product))
+    return _Said(
+        name, name | _other_stems(product, found), _kinds(product), tuple(map(telling_words, product.category))
+    )
 
 
 def _kinds(product: RetrievedProduct) -> Kinds:
@@ -169,25 +167,46 @@ class _Wanted:
     told: frozenset[NounPhrase] = frozenset()  # those of which something here says every word
 
 
-def _wanted(goods: Goods, found: Sequence[_Said]) -> _Wanted | None:
-    """The last sentence that names goods which are here: what comes before leads to it. None: anything will do."""
+def _wanted(asked: Asked, found: Sequence[_Said]) -> _Wanted | None:
+    """The last clause that names goods which are here: what comes before leads to it. None: anything will do."""
     kinds = [one.kinds for one in found]
-    for phrases in reversed(goods):
+    for phrases in reversed((*(asked.earlier or ()), *asked.goods)):
         meant = [_sharing(phrase, found) for phrase in phrases]
-        known = tuple(phrase for phrase in meant if _is_here(phrase, kinds))
+        known = tuple(called for phrase in meant for called in _as_called(phrase) if _is_here(called, kinds))
         if known:
             told = frozenset(phrase for phrase in known if any(_is_told(phrase, one) for one in found))
             return _Wanted(known, is_here=True, told=told)
-    unknown = tuple(phrase for phrase in goods[-1] if not is_pursuit(phrase)) if goods else ()
+    # What narrows a search may be said in nouns that are no goods: "a smaller version".
+    last = (asked.goods if asked.earlier is None else asked.earlier)[-1:]
+    unknown = tuple(phrase for phrases in last for phrase in phrases if not is_pursuit(phrase))
     return _Wanted(unknown, is_here=False) if unknown else None
+
+
+def _as_called(phrase: NounPhrase) -> list[NounPhrase]:
+    """As a shop may call such goods: a raincoat, a jacket for the rain."""
+    return [one for one in (phrase, told_apart(phrase)) if one is not None]
 
 
 def _sharing(phrase: NounPhrase, found: Sequence[_Said]) -> NounPhrase:
     """Of "sleeping pads or bags" the bag is a sleeping bag where there are such, of "ballet flats or loafers" the loafer
-    is any."""
-    shared = replace(phrase, modifiers=phrase.may_share, may_share=())
+    is any; of a "yellow armchair or sofa" both are yellow."""
     is_one = any(names(phrase, one.kinds) and all(_says(word, one.name) for word in phrase.may_share) for one in found)
-    return shared if phrase.may_share and is_one else phrase
+    shared = phrase.may_share if is_one else tuple(filter(is_shared, phrase.may_share))
+    return replace(phrase, modifiers=(*phrase.modifiers, *shared), may_share=())
+
+
+def _of_each(wanted: _Wanted | None, ranked: list[RankedProduct], said: Mapping[str, _Said]) -> list[RankedProduct]:
+    """In turn of each of the goods, where a question asks for several."""
+    phrases = wanted.phrases if wanted else ()
+    if len(phrases) < 2:
+        return ranked
+    heads = dict.fromkeys(phrase.head for phrase in phrases)
+    turns = [
+        [one for one in ranked if any(names(p, said[one.product_id].kinds) for p in phrases if p.head == head)]
+        for head in heads
+    ]
+    taken = dict.fromkeys(one for row in zip_longest(*turns) for one in row if one is not None)
+    return list(taken | dict.fromkeys(ranked))
 
 
 def _is_told(phrase: NounPhrase, said: _Said) -> bool:
@@ -195,11 +214,14 @@ def _is_told(phrase: NounPhrase, said: _Said) -> bool:
 
 
 def _unsaid(phrase: NounPhrase, said: _Said) -> list[str]:
-    return [
-        word
-        for word in phrase.modifiers
-        if not _says(word, said.everything) and not any(_says(told, said.everything) for told in tells_of(word))
-    ]
+    """The modifiers that nothing says of it. Two colours are one: "olive green" is olive."""
+
+    def is_said(word: str) -> bool:
+        return _says(word, said.everything) or any(_says(told, said.everything) for told in tells_of(word))
+
+    unsaid = [word for word in phrase.modifiers if not is_said(word)]
+    has_colour = any(is_colour(word) for word in phrase.modifiers if word not in unsaid)
+    return [word for word in unsaid if not (has_colour and is_colour(word))]
 
 
 def _is_here(phrase: NounPhrase, found: Sequence[Kinds]) -> bool:
@@ -211,8 +233,25 @@ def _is_here(phrase: NounPhrase, found: Sequence[Kinds]) -> bool:
     return len(such) > sum(is_part_of(phrase, kinds) for kinds in found)
 
 
+def _ranked_all(
+    text: str, found: Mapping[str, list[Hit]], said: Mapping[str, _Said], wanted: _Wanted | None, *, is_need: bool
+) -> list[RankedProduct]:
+    """Score, 0 to 1: cosine of its title and of its best passage, and the share of the search's words in its name and in
+    all that is known of it. A word weighs the more, the fewer of these products say it: of "knife set" the knife.
+
+    A need, for which anything will do that suits, is told in words of which a shop knows few: only these weigh.
+    """
+    everything = [one.everything for one in said.values()]
+    told = telling_words(text)
+    if is_need:
+        told = tuple(word for word in told if any(_says(word, one) for one in everything)) or told
+    weights = _rarity(told, everything)
+    ranked = [_ranked(id, found[id], weights, one, wanted, is_need=is_need) for id, one in said.items()]
+    return sorted(ranked, key=lambda product: (-product.score, product.product_id))
+
+
 def _ranked(
-    id: str, found: list[Hit], weights: Mapping[str, float], said: _Said, wanted: _Wanted | None
+    id: str, found: list[Hit], weights: Mapping[str, float], said: _Said, wanted: _Wanted | None, *, is_need: bool
 ) -> RankedProduct:
     name_cosine = max((hit.dense for hit in found if hit.passage.kind == "title"), default=0.0)
     in_name, in_all = _share(weights, said.name), _share(weights, said.everything)
@@ -223,12 +262,19 @@ def _ranked(
         + _ALL_WORDS * in_all
     )
     if wanted is None:
-        is_relevant = score >= _LEAST_SCORE and (in_name > 0 or name_cosine >= _LEAST_NAME_COSINE)
+        is_near = score >= _LEAST_SCORE and (in_name > 0 or name_cosine >= _LEAST_NAME_COSINE)
+        is_relevant = is_near or (is_need and _is_on_a_shelf_of(weights, said))
     elif wanted.is_here:
         is_relevant = any(_is_such(phrase, said, name_cosine, wanted.told) for phrase in wanted.phrases)
     else:
         is_relevant = name_cosine >= _OTHER_NAME_COSINE and _may_be_called_so(wanted.phrases, said, weights)
     return RankedProduct(id, round(score, 4), is_relevant)
+
+
+def _is_on_a_shelf_of(words: Iterable[str], said: _Said) -> bool:
+    """Is it on a shelf that the search names: for the garden, for yoga?"""
+    meant = {meant for word in words for meant in meanings(word)}
+    return any(meant.issuperset(shelf) for shelf in said.shelves)
 
 
 def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float, told: Set[NounPhrase]) -> bool:

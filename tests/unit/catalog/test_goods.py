@@ -2,7 +2,7 @@
 
 import pytest
 
-from aisle.catalog.goods import NounPhrase, asked_goods, kinds_of, names, singular, telling_words
+from aisle.catalog.goods import NounPhrase, asked_goods, kinds_of, names, other_names, singular, telling_words
 from aisle.catalog.variants import asked_variants
 from aisle_schemas import Filters, Variant
 
@@ -35,6 +35,11 @@ def asked(question: str) -> list[str]:
         ("yoga mat plus blocks", ["mat", "block"]),
         ("wine glasses", ["glass"]),
         ("what would a four-year-old who loves trains like", ["train"]),
+        ("a hammer and a set of screwdrivers", ["hammer", "screwdriver"]),
+        ("a bouquet of roses", ["bouquet"]),
+        ("a trumpet as well as a microphone", ["trumpet", "microphone"]),
+        ("I need a rucksack and I don't buy leather", ["rucksack"]),
+        ("scarves, none with wool", ["scarf"]),
     ],
 )
 def test_the_last_noun_says_what_is_asked_for(question: str, heads: list[str]) -> None:
@@ -49,10 +54,29 @@ def test_the_last_noun_says_what_is_asked_for(question: str, heads: list[str]) -
         "what do I need for cold-weather golf?",
         "what should we pack for a first camping trip",
         "something to keep my hands warm",
+        "my sister has taken up yoga, what would she use?",
+        "what goes in a coffee corner?",
+        "we need to make the porch look scary",
+        "only ones that take a 16 inch laptop",
     ],
 )
 def test_a_person_or_a_purpose_names_no_goods(question: str) -> None:
     assert asked_goods(question) == ()
+
+
+def test_the_first_clause_is_likeliest_to_name_the_goods_and_a_later_one_may() -> None:
+    assert asked("we keep a parrot, so a frying pan it must be") == ["pan", "parrot"]
+    assert asked("flowers for my aunt, they make her smile") == ["smile", "flower"]
+
+
+def test_an_order_tells_no_kind_of_goods_from_another() -> None:
+    assert asked_goods("lowest-priced hammer please") == ((NounPhrase("hammer"),),)
+    assert telling_words("lowest-priced hammer") == ("hammer",)
+
+
+def test_goods_have_other_names_by_which_a_shop_may_have_them() -> None:
+    (phrases,) = asked_goods("tellies for the bedroom")
+    assert other_names(phrases) == ("television", "tv")
 
 
 def test_words_of_praise_tell_no_kind_of_goods_from_another() -> None:

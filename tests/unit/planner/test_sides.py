@@ -15,6 +15,7 @@ from aisle.planner.sides import sets_side_by_side, sides_of
         ("how do percale sheets and sateen sheets stack up?", ("percale sheets", "sateen sheets")),
         ("i can not decide between the blanket and the comforter", ("blanket", "comforter")),
         ("pick one for me: the lantern or the headlamp", ("lantern", "headlamp")),
+        ("rechargeable hand warmers against the air-activated ones", ("rechargeable hand warmers", "air-activated")),
     ],
 )
 def test_two_things_set_side_by_side_in_so_many_words_are_compared(question: str, sides: tuple[str, str]) -> None:
@@ -30,12 +31,20 @@ def test_two_things_set_side_by_side_in_so_many_words_are_compared(question: str
         "i can not decide between size 4 and 5",
         "is the red or the blue one better?",
         "which tent should i get?",
+        "can you put it next to a radiator?",
+        "put it next to my bed",
     ],
 )
 def test_what_merely_sounds_like_it_is_left_to_the_policy(question: str) -> None:
     assert not sets_side_by_side(question)
 
 
+def test_one_thing_may_be_set_beside_the_one_that_is_looked_at() -> None:
+    assert sets_side_by_side("put this one next to the stargazer camping tent for me")
+    assert sides_of("put this one next to the stargazer camping tent for me") == ("stargazer camping tent",)
+
+
 def test_a_child_of_whom_nothing_is_told_is_given_toys() -> None:
     assert search_text("birthday present for a boy") == "toys"
+    assert search_text("something small for a newborn") == "toys"
     assert search_text("birthday present for a boy who loves trains") == "boy trains"

@@ -8,7 +8,7 @@ from aisle.catalog.index import Hit
 from aisle.catalog.superlatives import Ordering
 from aisle.retriever.audience import suiting
 from aisle.retriever.filters import admits, capacity, people_in
-from aisle.retriever.rank_products import leading_products
+from aisle.retriever.rank_products import Asked, leading_products
 from aisle_schemas import Attribute, Filters, Money, Passage, PassageKind, RetrievedProduct
 
 
@@ -36,7 +36,9 @@ SHELF = {
 
 def shown(question: str, *cosines: tuple[str, float]) -> list[str]:
     hits = [hit(id, SHELF[id].title, dense) for id, dense in cosines]
-    ranked = leading_products(question, hits, SHELF, asked_goods(question), unwanted_goods(question))
+    ranked = leading_products(
+        question, hits, SHELF, Asked(goods=asked_goods(question), unwanted=unwanted_goods(question))
+    )
     return [found.product_id for found in ranked]
 
 
@@ -67,6 +69,7 @@ def test_what_says_no_colour_is_not_taken_for_one_in_it() -> None:
         ("shoes, but not stilettos", ["FLATS"]),
         ("shoes without a bow", ["FLATS", "HEELS"]),
         ("shoes, no ballet flats", ["HEELS"]),
+        ("shoes, no crystals", ["FLATS"]),
     ],
 )
 def test_goods_that_are_not_wanted_are_left_out(question: str, ids: list[str]) -> None:
@@ -77,7 +80,7 @@ def test_neither_drumsticks_nor_drum_sticks_are_drums() -> None:
     drums = {"DRUM": goods("DRUM", "Studio Drum Set Essentials", "Music", "Percussion")}
     for question in ("drum sticks", "drumsticks"):
         hits = [hit("DRUM", "Studio Drum Set Essentials", 0.7)]
-        assert leading_products(question, hits, drums, asked_goods(question)) == []
+        assert leading_products(question, hits, drums, Asked(goods=asked_goods(question))) == []
 
 
 PANTRY = {
@@ -88,13 +91,16 @@ PANTRY = {
     "TOTE": goods("TOTE", "Canvas Shopping Bag", "Bags"),
     "RUN": goods("RUN", "Wide Running Shoes", "Shoes"),
     "TRAIL": goods("TRAIL", "Ridge Trail Shoes", "Shoes"),
+    "SOFA": goods("SOFA", "Yellow Sofa", "Furniture"),
+    "SEAT": goods("SEAT", "Lounge Armchair", "Furniture"),
+    "COAT": goods("COAT", "Waterproof Jacket", "Clothing"),
 }
 
 
-def found(question: str, *cosines: tuple[str, float], order: Ordering | None = None) -> list[str]:
+def found(question: str, *cosines: tuple[str, float], earlier: str | None = None) -> list[str]:
     hits = [hit(id, PANTRY[id].title, dense) for id, dense in cosines]
-    ranked = leading_products(question, hits, PANTRY, asked_goods(question), order=order)
-    return [product.product_id for product in ranked]
+    asked = Asked(goods=asked_goods(question), earlier=None if earlier is None else asked_goods(earlier))
+    return [product.product_id for product in leading_products(question, hits, PANTRY, asked)]
 
 
 def test_of_several_goods_each_has_its_turn() -> None:
@@ -104,6 +110,35 @@ def test_of_several_goods_each_has_its_turn() -> None:
 def test_goods_that_are_listed_share_what_tells_them_apart_where_such_goods_are_here() -> None:
     assert found("sleeping pads or bags", ("PADS", 0.8), ("SACK", 0.8), ("TOTE", 0.7)) == ["PADS", "SACK"]
     assert found("sleeping pads or bags", ("PADS", 0.8), ("TOTE", 0.7)) == ["PADS", "TOTE"]
+
+
+def test_a_colour_is_meant_of_all_that_follows() -> None:
+    assert found("yellow sofa or armchair", ("SOFA", 0.8), ("SEAT", 0.8)) == ["SOFA"]
+
+
+def test_two_colours_are_one() -> None:
+    assert found("lemon yellow sofa", ("SOFA", 0.5)) == []
+    assert found("mustard gold sofa", ("SOFA", 0.5)) == []
+    assert found("olive yellow sofa", ("SOFA", 0.5)) == ["SOFA"]
+
+
+def test_goods_go_by_a_name_that_is_told_apart_and_by_what_the_weather_asks() -> None:
+    assert found("raincoat", ("COAT", 0.6), ("TOTE", 0.3)) == ["COAT"]
+
+
+def test_a_need_is_met_from_the_shelf_that_it_names() -> None:
+    assert found("what do we need for camping", ("PADS", 0.2), ("CUP", 0.2)) == ["PADS"]
+
+
+def test_words_of_a_need_that_the_shop_does_not_know_hide_nothing() -> None:
+    assert found("what would she use, having taken up pottery with a cup", ("CUP", 0.3)) == ["CUP"]
+    hits = [hit("CUP", "Stoneware Cup", 0.3)]
+    assert leading_products("having taken up pottery with a cup", hits, PANTRY) == []
+
+
+def test_what_narrows_a_search_need_not_be_goods() -> None:
+    assert found("a smaller version", ("CUP", 0.3), earlier="cups") == ["CUP"]
+    assert found("bags instead", ("CUP", 0.3), ("TOTE", 0.3), earlier="cups") == ["TOTE"]
 
 
 def test_what_only_comes_near_is_left_out_where_something_says_every_word() -> None:
@@ -123,7 +158,8 @@ def test_the_cheapest_come_first_and_what_has_no_price_last() -> None:
     hits = [hit(id, shelf[id].title, 0.7) for id in ("BARE", "TRAIL", "RUN")]
 
     def ordered(order: Ordering) -> list[str]:
-        return [one.product_id for one in leading_products("shoes", hits, shelf, asked_goods("shoes"), order=order)]
+        asked = Asked(goods=asked_goods("shoes"), order=order)
+        return [one.product_id for one in leading_products("shoes", hits, shelf, asked)]
 
     assert ordered("cheapest") == ["RUN", "TRAIL", "BARE"]
     assert ordered("dearest") == ["TRAIL", "RUN", "BARE"]
@@ -165,6 +201,12 @@ def test_an_excluded_material_is_looked_for_in_all_that_the_shop_says(
     assert admits(Filters(exclude=("leather",)), product, None, said) is is_shown
 
 
+def test_an_excluded_thing_is_looked_for_in_either_number() -> None:
+    lamp = goods("A", "Night Lamp", Battery_life="8 h")
+    assert not admits(Filters(exclude=("batteries",)), lamp, None)
+    assert admits(Filters(exclude=("batteries",)), goods("B", "Wooden Train"), None)
+
+
 KIDS = goods("KIDS", "Kids' Sun Hat", "Hats")
 HAT = goods("HAT", "Broad Sun Hat", "Hats")
 HERS = goods("HERS", "Straw Hat", "Hats", Department="women")
@@ -187,6 +229,15 @@ def test_hats_suit_whom_they_are_asked_for(question: str, ids: list[str]) -> Non
 
 def test_a_child_gets_what_there_is_where_nothing_is_said_to_be_for_children() -> None:
     assert suiting("headphones for my daughter", [HAT]) == [HAT]
+
+
+def test_an_age_tells_a_child() -> None:
+    assert suiting("a sun hat for a four year old", [KIDS, HAT], age_years=4) == [KIDS]
+    assert suiting("a sun hat for a fifteen year old", [KIDS, HAT], age_years=15) == [HAT]
+
+
+def test_who_takes_children_along_does_not_ask_for_theirs_alone() -> None:
+    assert suiting("hats for a trip with two small kids", [KIDS, HAT]) == [HAT]
 
 
 def test_a_pet_gets_what_is_for_pets() -> None:

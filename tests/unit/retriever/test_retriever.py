@@ -75,6 +75,11 @@ async def test_a_comparison_of_kinds_holds_both_sides_and_the_guide(shop: Shop) 
     assert any(passage.id.startswith("guide-shoes#") for passage in evidence.passages)
 
 
+async def test_a_product_named_in_words_is_found_beside_the_pages(shop: Shop) -> None:
+    evidence = await shop.ask("how does this compare with the Gleam frying pan?", page="PAN1", store=shop.store())
+    assert ids(evidence) == ["PAN1", "PAN2"]
+
+
 async def test_earlier_products_are_compared_in_the_order_shown(shop: Shop) -> None:
     evidence = await shop.ask("compare the first two", shown=("PAN2", "PAN1", "GRD1"), store=shop.store())
     assert ids(evidence) == ["PAN2", "PAN1"]
