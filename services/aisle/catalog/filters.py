@@ -5,7 +5,7 @@ from typing import Literal
 
 from aisle.catalog.index import Search
 from aisle.catalog.lexical import stems
-from aisle_schemas import Filters
+from aisle_schemas import Filters, PassageKind
 
 # What a search filters by: without an index on a field the engine reads the payload of every candidate. An "integer" is
 # met by bounds, a "hash" by being the same: an index for both takes a third more memory than one.
@@ -23,6 +23,8 @@ INDEXED: dict[str, Literal["keyword", "integer", "float", "hash"]] = {
     "rating": "float",
     "stems": "hash",
 }
+
+_KINDS: tuple[PassageKind, ...] = ("title", "description", "bullet", "attribute", "review", "qa", "policy")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -51,7 +53,11 @@ def where(search: Search) -> Where:
     """
     filters = search.filters
     must: list[Condition | Where] = []
-    if search.kinds:
+    must_not: list[Condition | Where] = []
+    others = tuple(kind for kind in _KINDS if kind not in search.kinds)
+    if len(others) < len(search.kinds):  # Qdrant's exact scan puts a union of long lists together in twice the time
+        must_not.append(Condition(key="kind", any_of=others))
+    elif search.kinds:
         must.append(Condition(key="kind", any_of=search.kinds))
     if search.product_ids:
         must.append(Condition(key="item_id", any_of=search.product_ids))
@@ -71,11 +77,11 @@ def where(search: Search) -> Where:
         must.append(Condition(key="age_max", at_least=filters.age_years))
     if filters.min_rating is not None:
         must.append(Condition(key="rating", at_least=filters.min_rating))
-    must_not = [
+    must_not.extend(
         Where(must=tuple(Condition(key="stems", any_of=(stem,)) for stem in unwanted))
         for words in filters.exclude
         if (unwanted := stems(words))
-    ]
+    )
     return Where(must=tuple(must), must_not=tuple(must_not))
 
 

@@ -4,7 +4,6 @@ Its card is `models/reranker-l4-int8/README.md`.
 """
 
 from collections.abc import Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol
@@ -14,6 +13,7 @@ import numpy.typing as npt
 
 from aisle.catalog.passages import embedding_text
 from aisle.encoders.text_model import opened
+from aisle.encoders.threads import thread_per_core
 from aisle_schemas import Passage
 
 MAX_TOKENS = 96  # of question and passage together: time grows with them, and what answers stands early
@@ -58,7 +58,7 @@ class CrossEncoder:
         model = opened(folder)
         self._session, self._tokenizer, self._version = model.session, model.tokenizer, model.version
         self._tokenizer.enable_truncation(MAX_TOKENS, strategy="only_second")
-        self._threads = ThreadPoolExecutor(threads, "aisle-reranker")
+        self._threads = thread_per_core(threads, "aisle-reranker")
 
     @property
     def version(self) -> str:

@@ -38,7 +38,7 @@ _SIZES = tuple(
         rf"\b(?:take|need|am|are|is|usually|normally|between) (?:(?:usually |normally )?an? |the )(?P<size>{_LETTERED}|[sml]|{_NUMBERED}){_ENDS}",
         rf"\b(?:need|is|are|the|or) (?P<size>[sml]|{_LETTERED}|queen|king|twin)(?= (?:gone|not\b|fit|too|left|is|sold|available|out)\b)|\bthe (?P<bed>queen|king|twin)(?=\W*$)",
         r"\b(?P<size>(?:[1-9]|1\d)(?:\.5)?)s(?![\w%-])(?! (?:delay|timer|exposure)\b)",
-        rf"\b(?:uk|us|eu|men's|mens|women's|womens|ladies|kids) (?P<size>{_NUMBERED})\b{_UNMEASURED}",
+        rf"\b(?:uk|us|eu|men's|mens|women's|womens|ladies) (?P<size>{_NUMBERED})\b{_UNMEASURED}",
         rf"\b(?P<size>{_NUMBERED})[\" ]*(?:inch )?waist\b|\bwaist (?P<waist>\d\d)\b|\b(?P<inside>\d\d) ?[x/] ?\d\d(?= {_TROUSERS}\b)",
         rf"\b(?P<size>{_LETTERED})(?= (?:[a-z]+ ){{0,2}}{_WORN}\b)",
         rf"\b{_TROUSERS},? (?:in )?(?P<size>\d\d) ?[x/] ?\d\d\b",
