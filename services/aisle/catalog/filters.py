@@ -24,6 +24,7 @@ INDEXED: dict[str, Literal["keyword", "integer", "float", "hash"]] = {
     "stems": "hash",
 }
 
+# Of the passages that an index holds.
 _KINDS: tuple[PassageKind, ...] = ("title", "description", "bullet", "attribute", "review", "qa", "policy")
 
 
@@ -55,7 +56,7 @@ def where(search: Search) -> Where:
     must: list[Condition | Where] = []
     must_not: list[Condition | Where] = []
     others = tuple(kind for kind in _KINDS if kind not in search.kinds)
-    if len(others) < len(search.kinds):  # Qdrant's exact scan puts a union of long lists together in twice the time
+    if 0 < len(others) < len(search.kinds):  # Qdrant's exact scan puts a union of long lists together in twice the time
         must_not.append(Condition(key="kind", any_of=others))
     elif search.kinds:
         must.append(Condition(key="kind", any_of=search.kinds))

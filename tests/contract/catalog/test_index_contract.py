@@ -120,6 +120,15 @@ def test_a_search_keeps_to_its_kinds_and_products(index: Index) -> None:
     fill(index, BOOT, SHOE, RETURNS)
     kinds = Search(text="boot", vector=vector("boot"), kinds=("review", "qa"), limit=50)
     assert {hit.passage.kind for hit in index.search([kinds])[0]} == {"review", "qa"}
+    most = Search(
+        text="boot", vector=vector("boot"), kinds=("title", "description", "bullet", "attribute", "policy"), limit=50
+    )
+    assert {hit.passage.kind for hit in index.search([most])[0]} == {
+        "title",
+        "description",
+        "attribute",
+        "policy",
+    }
     one = Search(text="material", vector=vector("material"), product_ids=("shoe",), limit=50)
     assert {hit.passage.product_id for hit in index.search([one])[0]} == {"shoe"}
 
