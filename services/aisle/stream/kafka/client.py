@@ -31,8 +31,6 @@ PASSING = LEADER_MOVED | {
 _NO_TOPIC = frozenset({KafkaError.UNKNOWN_TOPIC_OR_PART, KafkaError._UNKNOWN_TOPIC, KafkaError._UNKNOWN_PARTITION,
                        KafkaError._NOENT})  # fmt: skip
 _STALE = LEADER_MOVED | {KafkaError._UNKNOWN_PARTITION}
-_UNANSWERED = frozenset({KafkaError._TIMED_OUT, KafkaError._TIMED_OUT_QUEUE, KafkaError._TRANSPORT,
-                         KafkaError.REQUEST_TIMED_OUT})  # fmt: skip
 _PAUSES_S = (0.05, 0.1, 0.2, 0.4, 0.8, 1.6, 0.0)  # the last try has none after it
 
 _TELL_EVERY_S = 30.0
@@ -132,14 +130,6 @@ def unavailable(error: KafkaException | KafkaError, doing: str) -> LogUnavailabl
     if cause.code() in _NO_TOPIC:
         hint = "; `aisle topics create` makes the topics, `aisle topics check` compares them"
     return LogUnavailable(f"{doing}: {cause.str()}{hint}")
-
-
-def is_unanswered(error: LogUnavailable) -> bool:
-    """Did no broker answer in time, rather than say no?"""
-    cause = error.__cause__
-    if not isinstance(cause, KafkaException) or not isinstance(cause.args[0], KafkaError):
-        return False
-    return cause.args[0].code() in _UNANSWERED
 
 
 def request(doing: str, work: Callable[[], _Result]) -> _Result:

@@ -2,14 +2,13 @@
 
 import asyncio
 import os
-import threading
 from asyncio import wrap_future
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
 from types import TracebackType
 from typing import TypeVar
 
-from confluent_kafka import Consumer, ConsumerGroupTopicPartitions, IsolationLevel, KafkaError, KafkaException
+from confluent_kafka import Consumer, IsolationLevel, KafkaError, KafkaException
 from confluent_kafka import TopicPartition as Place
 from confluent_kafka.admin import AdminClient, OffsetSpec  # type: ignore[attr-defined]
 
@@ -20,7 +19,6 @@ from aisle.stream.kafka.client import (
     REQUEST_S,
     answered,
     client_config,
-    is_unanswered,
     reader_config,
     record_of,
     request,
@@ -56,11 +54,6 @@ async def _all_of(answers: Iterable[Future[_Result]]) -> list[_Result]:
         if not answer.done():
             await wrap_future(answer)
     return [answer.result() for answer in answers]
-
-
-def _close(client: AdminClient) -> None:
-    """Beside the event loop: librdkafka waits for its threads."""
-    threading.Thread(target=client.__exit__, args=(None, None, None), name="aisle-kafka-close", daemon=True).start()
 
 
 class KafkaLog:
@@ -192,27 +185,44 @@ class KafkaLog:
 
     async def committed(self, group: str, topic: str) -> dict[int, int]:
         places = [Place(self.prefix + topic, number) for number in range(topic_named(topic).partitions)]
-        asked = ConsumerGroupTopicPartitions(self.prefix + group, places)
-        name = asked.group_id
-        found = await self._asked(
-            f"reading the offsets of {name}",
-            lambda client: wrap_future(client.list_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
-        )
-        return {place.partition: place.offset for place in found.topic_partitions if place.offset >= 0}
+
+        def ask(reader: Consumer) -> Sequence[Place]:
+            return reader.committed(places, REQUEST_S)
+
+        found = await asyncio.to_thread(self._of_group, group, "reading the offsets of", ask)
+        return {place.partition: place.offset for place in found if place.offset >= 0}
 
     async def rewind(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
         places = [Place(self.prefix + place.topic, place.partition, offset) for place, offset in offsets.items()]
-        asked = ConsumerGroupTopicPartitions(self.prefix + group, places)
-        name = asked.group_id
-        found = await self._asked(
-            f"setting the offsets of {name}",
-            lambda client: wrap_future(client.alter_consumer_group_offsets([asked], request_timeout=REQUEST_S)[name]),
-        )
-        for place in found.topic_partitions:
-            if place.error is not None and place.error.code() == KafkaError.UNKNOWN_MEMBER_ID:
-                raise LogUnavailable(f"group {name} has members: its offsets are theirs to set")
+
+        def ask(reader: Consumer) -> Sequence[Place]:
+            try:
+                return reader.commit(offsets=places, asynchronous=False)
+            except KafkaException as error:
+                if error.args[0].code() == KafkaError.UNKNOWN_MEMBER_ID:
+                    raise LogUnavailable(f"group {self.prefix + group} has members: its offsets are theirs") from error
+                raise
+
+        await asyncio.to_thread(self._of_group, group, "setting the offsets of", ask)
+
+    def _of_group(self, group: str, doing: str, ask: Callable[[Consumer], Sequence[Place]]) -> Sequence[Place]:
+        """What the coordinator answers a consumer that names the group and never joins it. Blocks: 60 ms or so.
+
+        A consumer of its own for each request. librdkafka's administration asks without one, but where the coordinator
+        does not answer in time it reads what it has freed, and the process ends
+        (github.com/confluentinc/librdkafka/pull/5397).
+        """
+        name = self.prefix + group
+        config = {**reader_config(self.bootstrap, self.options), "group.id": name}
+        reader = Consumer({**config, "socket.timeout.ms": int(REQUEST_S * 1000)})
+        try:
+            found = request(f"{doing} {name}", lambda: ask(reader))
+        finally:
+            reader.close()
+        for place in found:
             if place.error is not None:
-                raise unavailable(place.error, f"setting the offsets of {name}")
+                raise unavailable(place.error, f"{doing} {name}")
+        return found
 
     def subscribe(self, group: str, topics: Sequence[str], on_rebalance: Rebalanced) -> KafkaConsumer:
         for topic in topics:
@@ -295,24 +305,8 @@ class KafkaLog:
                 for place, one in zip(answers, found, strict=True)
             }
 
-        return await self._asked(f"reading offsets of {', '.join(topics)}", ask)
-
-    async def _asked(self, doing: str, ask: Callable[[AdminClient], Awaitable[_Result]]) -> _Result:
-        """What the brokers answer the administration client. Raises: LogUnavailable; the next request has a new client
-        then, where there was no answer.
-
-        librdkafka remembers a group's coordinator for a quarter of an hour, also where it has dropped that broker since,
-        as after an outage: it then sends nothing, and waits for the answer.
-        """
         client = self._admin()
-        try:
-            return await answered(doing, lambda: ask(client))
-        except LogUnavailable as error:
-            if is_unanswered(error) and self._admin_client is client:
-                self._admin_client = None
-                # Not at once: others may have requests under way on it, which end within their time.
-                asyncio.get_running_loop().call_later(2 * REQUEST_S, _close, client)
-            raise
+        return await answered(f"reading offsets of {', '.join(topics)}", lambda: ask(client))
 
     def _admin(self) -> AdminClient:
         if self._admin_client is None:
