@@ -138,7 +138,7 @@ class EmbeddedLog:
     async def rewind(self, group: str, offsets: Mapping[TopicPartition, int]) -> None:
         members = self._groups[group].members if group in self._groups else ()
         if members:
-            raise LogUnavailable(f"group {group} has {len(members)} members: its offsets are theirs to set")
+            raise LogUnavailable(f"group {group} has members: its offsets are theirs")
         await self.write(Commit(group, offsets))
 
     def subscribe(self, group: str, topics: Sequence[str], on_rebalance: Rebalanced) -> GroupConsumer:
