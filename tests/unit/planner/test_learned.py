@@ -88,7 +88,7 @@ def test_no_phrasing_family_and_no_question_stands_in_two_parts() -> None:
     def of(labelled: list[Labelled], name: str) -> set[str]:
         return {getattr(one, name).lower() for one in labelled}
 
-    parts: tuple[Part, ...] = ("train", "dev", "test", "stranger", "stranger2")
+    parts: tuple[Part, ...] = ("train", "dev", "test", "stranger", "stranger2", "stranger3")
     for one, other in combinations([read_labelled(part) for part in parts], 2):
         for name in ("family", "question"):
             assert not of(one, name) & of(other, name)

@@ -10,7 +10,7 @@ import msgspec
 from aisle.catalog.vocabulary import Vocabulary
 from aisle_schemas import Filters, Form, Intent, Money, Page, Plan, QueryAsked, Source, Turn
 
-Part = Literal["train", "dev", "test", "stranger", "stranger2"]
+Part = Literal["train", "dev", "test", "stranger", "stranger2", "stranger3"]
 
 _FOLDER = Path(__file__).parent / "planner_questions"
 

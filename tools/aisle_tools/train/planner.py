@@ -229,7 +229,7 @@ def main() -> None:
     print(f"{len(written)} questions, {len(copies)} copies in other contexts, {len(real)} real ones")
     save(trained(data), embedder.version, folder)
     learned = Learned(Classifier(folder, embedder=embedder.version), embedder)
-    held: tuple[Part, ...] = ("dev", "test", "stranger", "stranger2")
+    held: tuple[Part, ...] = ("dev", "test", "stranger", "stranger2", "stranger3")
     for line in table((Rules(), learned), [(part, read_labelled(part)) for part in held], words):
         print(line)
 
