@@ -47,12 +47,16 @@ class ServerPoints:
         with self._server():
             if not client.collection_exists(collection):
                 self._create(version)
-            found = (client.get_collection(collection).config.metadata or {}).get(_VERSION)
-        if found != version:
+            there = client.get_collection(collection)
+        if (found := (there.config.metadata or {}).get(_VERSION)) != version:
             raise IndexDamaged(
                 f"collection {collection} is of version {found}, needed is {version}; "
                 "delete it and run `aisle catalog reindex`, or name another collection"
             )
+        # At every start: whoever made the collection may have died before it had all of them.
+        with self._server():
+            for key in INDEXED.keys() - (there.payload_schema or {}).keys():
+                client.create_payload_index(collection, key, _SCHEMA[INDEXED[key]])
 
     def put(self, points: Sequence[PointData]) -> None:
         with self._server() as client:
@@ -99,8 +103,6 @@ class ServerPoints:
         except UnexpectedResponse as error:
             if error.status_code != _CONFLICT:
                 raise
-        for key, schema in INDEXED.items():
-            self._client.create_payload_index(self._collection, key, _SCHEMA[schema])
 
     @contextmanager
     def _server(self) -> Iterator[QdrantClient]:

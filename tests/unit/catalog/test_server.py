@@ -1,11 +1,13 @@
 """What is particular to an index on a server."""
 
 import socket
+from typing import Any
 
 import pytest
-from qdrant_client import QdrantClient
+from qdrant_client import QdrantClient, models
 
 from aisle.catalog.errors import IndexDamaged, IndexUnavailable
+from aisle.catalog.filters import INDEXED
 from aisle.catalog.server import ServerIndex
 
 pytestmark = pytest.mark.filterwarnings("ignore:Payload indexes have no effect in the local Qdrant")
@@ -33,3 +35,34 @@ def test_a_collection_that_is_there_is_used_as_it_is() -> None:
     ServerIndex(client, "aisle", "one@1")
     assert ServerIndex(client, "aisle", "one@1").count() == (0, 0)
     client.close()
+
+
+def test_a_collection_whose_making_was_cut_off_gets_the_payload_indexes_that_it_lacks() -> None:
+    client = PayloadIndexes(dies_after=2)
+    with pytest.raises(SystemExit):
+        ServerIndex(client, "aisle", "one@1")
+    before = list(client.made)
+    ServerIndex(client, "aisle", "one@1")
+    assert len(before) == 2
+    assert sorted(client.made) == sorted(INDEXED)
+    client.close()
+
+
+class PayloadIndexes(QdrantClient):
+    """The client's local mode, which keeps no payload indexes, with those that a server would hold."""
+
+    def __init__(self, dies_after: int) -> None:
+        super().__init__(":memory:")
+        self.made: list[str] = []
+        self._dies_after: int | None = dies_after
+
+    def create_payload_index(self, collection_name: str, field_name: str, *args: Any, **kwargs: Any) -> Any:
+        if len(self.made) == self._dies_after:
+            self._dies_after = None
+            raise SystemExit
+        self.made.append(field_name)
+
+    def get_collection(self, collection_name: str, **kwargs: Any) -> models.CollectionInfo:
+        held = models.PayloadIndexInfo(data_type=models.PayloadSchemaType.KEYWORD, points=0)
+        info = super().get_collection(collection_name, **kwargs)
+        return info.model_copy(update={"payload_schema": dict.fromkeys(self.made, held)})
