@@ -41,6 +41,7 @@ class ShopFolder:
     kafka/         the data of the broker that `aisle up` starts
     traces/        the spans that the shop's processes recorded
     logs/          what the processes that `aisle up` starts wrote on standard error
+    showcase.json  what the demo's page offers, where `aisle up` runs it
     """
 
     path: Path
@@ -103,10 +104,8 @@ class ShopFolder:
         path = self.path / "secret"
         if not path.exists():
             # Written aside and linked: a process that ends in between leaves none, rather than half of one, and of two
-            # that draw at once the second takes the first one's.
-            aside = (
-                self.path / f"secret.{secrets.token_hex(4)}"
-            )  # not the pid: in containers every process has the same
+            # that draw at once the second takes the first one's. Not named by the pid: in containers all are 1.
+            aside = self.path / f"secret.{secrets.token_hex(4)}"
             aside.touch(0o600)
             aside.write_bytes(secrets.token_bytes(SECRET_BYTES))
             with suppress(FileExistsError):

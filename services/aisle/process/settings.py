@@ -4,14 +4,14 @@ import os
 import re
 from ipaddress import ip_address
 from pathlib import Path
-from typing import Literal
+from typing import Annotated, Literal
 from urllib.parse import urlsplit
 
+import msgspec
 import platformdirs
 from pydantic import Field, SecretStr, ValidationError, field_validator, model_validator
 from pydantic_core import ErrorDetails
-from pydantic_settings import BaseSettings, SettingsConfigDict
-from pydantic_settings import SettingsError as UnreadableSetting
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 
 PREFIX = "AISLE_"
 
@@ -59,7 +59,9 @@ class Settings(BaseSettings):
     events_key: SecretStr = Field(
         SecretStr(""), description="what backend teams show as bearer token to publish events; empty: any caller may"
     )
-    allowed_origins: tuple[str, ...] = Field((), description="web origins that may call the gateway, as a JSON list")
+    allowed_origins: Annotated[tuple[str, ...], NoDecode] = Field(
+        (), description="web origins that may call the gateway, as a JSON list"
+    )
     budget_ms: int = Field(15_000, ge=500, le=120_000, description="how long an answer may take")
     kafka_bootstrap: str = Field(
         "",
@@ -89,6 +91,14 @@ class Settings(BaseSettings):
         description="how far a stage's process steps back for others on a full machine, as `nice` counts",
     )
     log_level: str = Field("WARNING", pattern="^(DEBUG|INFO|WARNING|ERROR)$", description="of the structured logs")
+
+    @field_validator("allowed_origins", mode="before")
+    @classmethod
+    def _is_list(cls, given: object) -> object:
+        try:
+            return msgspec.json.decode(given, type=tuple[str, ...]) if isinstance(given, str) else given
+        except msgspec.DecodeError as error:
+            raise ValueError('it must be a JSON list, such as ["https://shop.example"]') from error
 
     @field_validator("kafka_bootstrap")
     @classmethod
@@ -144,8 +154,6 @@ def read_settings(**overrides: object) -> Settings:
         return Settings(**given)  # type: ignore[arg-type]
     except ValidationError as error:
         raise SettingsError("; ".join(_told(problem) for problem in error.errors())) from error
-    except UnreadableSetting as error:
-        raise SettingsError(f"{error}: {error.__cause__}") from error
 
 
 def _told(problem: ErrorDetails) -> str:

@@ -34,6 +34,11 @@ def test_a_bad_value_is_named_with_its_limit(monkeypatch: pytest.MonkeyPatch) ->
         read_settings()
 
 
+def test_a_list_is_read_as_json(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AISLE_ALLOWED_ORIGINS", '["https://a.example", "https://b.example"]')
+    assert read_settings().allowed_origins == ("https://a.example", "https://b.example")
+
+
 def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("AISLE_LLM_KEY", "sk-secret")
     assert "sk-secret" not in repr(read_settings())
@@ -45,7 +50,11 @@ def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"AISLE_STORE_URL": "shop.example"}, "AISLE_STORE_URL is 'shop.example': it must be an address"),
         ({"AISLE_LLM_URL": "http://127.0.0.1:1/v1"}, "name the model there with AISLE_LLM_MODEL"),
         ({"AISLE_HOST": "0.0.0.0"}, "AISLE_HOST is '0.0.0.0', which others can reach: set AISLE_EVENTS_KEY"),
-        ({"AISLE_ALLOWED_ORIGINS": "https://shop.example"}, "allowed_origins"),
+        (
+            {"AISLE_ALLOWED_ORIGINS": "https://shop.example"},
+            "AISLE_ALLOWED_ORIGINS is 'https://shop.example': it must be a JSON list",
+        ),
+        ({"AISLE_ALLOWED_ORIGINS": "[1]"}, "AISLE_ALLOWED_ORIGINS is '[1]': it must be a JSON list"),
         ({"AISLE_KAFKA_BOOTSTRAP": "kafka-1"}, "AISLE_KAFKA_BOOTSTRAP is 'kafka-1': it must be host:port"),
         ({"AISLE_KAFKA_BOOTSTRAP": "kafka://kafka-1:9092"}, "it must be host:port"),
         ({"AISLE_KAFKA_PROPERTIES": "/etc/kafka.properties"}, "name the brokers that ask for it"),
