@@ -5,7 +5,7 @@ from typing import Literal
 
 from aisle.catalog.index import Search
 from aisle.catalog.lexical import stems
-from aisle_schemas import Filters, PassageKind
+from aisle_schemas import PassageKind
 
 # What a search filters by: without an index on a field the engine reads the payload of every candidate. An "integer" is
 # met by bounds, a "hash" by being the same: an index for both takes a third more memory than one.
@@ -72,9 +72,8 @@ def where(search: Search) -> Where:
     ):
         if words:
             must.append(Condition(key=key, any_of=tuple(word.lower() for word in words)))
-    for price in (filters.price_min, filters.price_max):
-        if price is not None:
-            must.append(Condition(key="currency", any_of=(price.currency,)))
+    prices = [price for price in (filters.price_min, filters.price_max) if price is not None]
+    must.extend(Condition(key="currency", any_of=(price.currency,)) for price in prices)
     # What is beyond a bound is left out: Qdrant gathers what lies within one, nearly all of the catalog, in thrice the
     # time of the scan itself.
     if filters.price_min is not None:
