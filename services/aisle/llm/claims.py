@@ -25,6 +25,7 @@ SUPPORT = 0.5  # the share of a sentence's telling words that the evidence must 
 UNIT_STEMS = frozenset(stem(spelling) for spelling in UNIT if spelling.isalpha())
 SENTENCE_WORDS = 3  # a shorter sentence tells nothing of the prompt
 LEAK_WORDS = 6  # as many words in a row of the prompt's are a leak
+ORDER_WORDS = 5  # as many in a row of a passage that was left out as an order are the order
 
 _INLINE = re.compile(rf"(?<!\\):({'|'.join(grammar.INLINE)})\[([^\]\s]*)\]")
 _LEAF = re.compile(rf"::({'|'.join(grammar.LEAF)})\{{(.*)\}}\s*")
@@ -154,7 +155,7 @@ class Claims:
             return "url"
         if self._leaks(prose):
             return "prompt"
-        if gives_orders(prose) or _URGES.match(prose):
+        if gives_orders(prose) or _URGES.match(prose) or not self._orders.isdisjoint(_runs(prose, ORDER_WORDS)):
             return "instruction"
         if advises_danger(prose):
             return "danger"
@@ -235,6 +236,15 @@ class Claims:
             if self._evidence.passages or of_products
             else NOTHING
         )
+
+    @cached_property
+    def _orders(self) -> frozenset[tuple[str, ...]]:
+        """What passages that give orders say and no other passage does: an engine can't have it from anywhere else."""
+        said, kept = (
+            frozenset(run for passage in passages for run in _runs(whole_text(passage), ORDER_WORDS))
+            for passages in (self._evidence.orders, self._evidence.passages)
+        )
+        return said - kept - _runs(self._evidence.question, ORDER_WORDS)
 
     @cached_property
     def _asked(self) -> Bearing:
@@ -324,10 +334,10 @@ def _guarded_runs(text: str) -> frozenset[tuple[str, ...]]:
     return _runs(text) | {tuple(words(sentence)) for sentence in sentences(text)}
 
 
-def _runs(text: str) -> frozenset[tuple[str, ...]]:
-    """All runs of LEAK_WORDS words."""
+def _runs(text: str, size: int = LEAK_WORDS) -> frozenset[tuple[str, ...]]:
+    """All runs of so many words."""
     said = words(text)
-    return frozenset(tuple(said[start : start + LEAK_WORDS]) for start in range(len(said) - LEAK_WORDS + 1))
+    return frozenset(tuple(said[start : start + size]) for start in range(len(said) - size + 1))
 
 
 def _is_spelled_or_coded(word: str) -> bool:

@@ -1,5 +1,6 @@
 """The evidence as an answer may use it: what can be trusted, and what stands where."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -15,21 +16,42 @@ SPECIFICATIONS: frozenset[str] = frozenset({"attribute", "bullet", "description"
 RULES: frozenset[str] = frozenset({"policy", "order"})  # the store's own words, amounts included
 LIVE: frozenset[str] = frozenset({"price", "stock", "delivery"})
 
+# A customer's text that goes on with another one: "Part two of two: …", "The second half is …", "Continued: …".
+_GOES_ON = re.compile(
+    r"\W*(?:(?:part|half|piece|step|line|word)\s+(?:two|three|four|[2-9])\b|(?:the\s+)?(?:second|third|other|next|last)\s+(?:half|part|piece|word)\b"
+    r"|(?:the\s+)?rest\b|continu|to\s+continue\b|(?:that|and|then)\b)",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True)
 class Evidence:
     """A view of `EvidenceGathered`. What gives orders is not in it: passages, descriptions, attributes, and titles, in
-    whose place the product's id stands. Nor is what a customer says that could hurt whoever follows it."""
+    whose place the product's id stands; with such a passage goes all that was cut from the same text, and what other
+    customers say of the product to go on with it. Nor is what a customer says that could hurt whoever follows it."""
 
     gathered: EvidenceGathered
 
     @cached_property
     def passages(self) -> tuple[Passage, ...]:
+        left_out = set(self.orders)
         return tuple(
             passage
             for passage in self.gathered.passages
-            if not gives_orders(f"{passage.name}\n{passage.question}\n{passage.text}")
-            and not (passage.kind in CUSTOMERS and advises_danger(passage.text))
+            if passage not in left_out and not (passage.kind in CUSTOMERS and advises_danger(passage.text))
+        )
+
+    @cached_property
+    def orders(self) -> tuple[Passage, ...]:
+        """The passages that are left out because they, or what they belong to, give orders."""
+        given = [p for p in self.gathered.passages if gives_orders(f"{p.name}\n{p.question}\n{p.text}")]
+        texts = {_text_of(passage) for passage in given}
+        steered = {passage.product_id for passage in given if passage.kind in CUSTOMERS}
+        return tuple(
+            passage
+            for passage in self.gathered.passages
+            if _text_of(passage) in texts
+            or (passage.kind in CUSTOMERS and passage.product_id in steered and _GOES_ON.match(passage.text))
         )
 
     @cached_property
@@ -49,6 +71,15 @@ class Evidence:
     @property
     def question(self) -> str:
         return self.gathered.query.question
+
+
+def _text_of(passage: Passage) -> str:
+    """Names the text that the passage was cut from: "B0002FOBJY#review-3" of its second piece, "B0002FOBJY#review-3.2".
+    A description's pieces are numbered as texts of their own."""
+    if passage.kind == "description":
+        return f"{passage.product_id}#{passage.kind}"
+    item, _, place = passage.id.rpartition("#")
+    return f"{item}#{place.partition('.')[0]}"
 
 
 def _without_orders(product: RetrievedProduct) -> RetrievedProduct:

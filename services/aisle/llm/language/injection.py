@@ -41,6 +41,7 @@ _ORDERS = re.compile(
   | (?:^|[.!?]\s+)tell\s+(?:everyone|everybody)\s+(?:to|that)\b
   | \b(?:ai|llms?|language\s+models?|assistants?|chat\s?bots?|(?-i:Aisle))\s+(?:(?:must|should|shall|has\s+to|have\s+to)\s+(?:(?:always|only|never)\s+)?{_WRITE}|reading\s+this)\b
   | (?:^|[.!?:>]\s*)(?:assistant|(?-i:Aisle))\s*[:,]\s
+  | \b(?:reviewer|shopper|customer|user|buyer)\b [^.!?]{{0,60}} \b(?:helper|machine|program|model|{_READER})\s+(?:must|should|shall|has\s+to|is\s+to)\s+{_WRITE}\b
   | \b(?:always|only|never)\s+(?:recommend|suggest|promote|mention)\b .{{0,30}} \b(?:first|positive|defects)\b
   | {_START}(?:(?:always|only|never)\s+)?(?:recommend|promote|advertise)\s+(?:the\s+)?[a-z]{{2,4}}-\d{{3}}\b
   | \bwhatever\s+(?:the\s+)?(?:customer|shopper|user|is\s+asked|they\s+ask)\b | \bwhen\s+summari[sz]ing\b | \banswer\s+all\s+(?:shoppers|questions\s+about)\b
