@@ -10,7 +10,7 @@ import msgspec
 from aisle_schemas import Product, Turn
 from aisle_tools.evaluate.questions import QuestionsInvalid
 
-Split = Literal["dev", "heldout", "stranger", "stranger2"]
+Split = Literal["dev", "heldout", "stranger", "stranger2", "stranger3"]
 Shop = Literal["demo", "retail_demo_store"]
 
 FOLDER = Path(__file__).parent / "questions"
