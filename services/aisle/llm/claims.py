@@ -147,7 +147,10 @@ class Claims:
 
     def _is_plain(self, text: str) -> bool:
         """May it stand in a follow-up question, a link's title, a comparison's row? It claims nothing by itself."""
-        return not (_URL.search(text) or gives_orders(text) or self._leaks(text) or has_money(text))
+        return not (
+            _URL.search(text) or gives_orders(text) or self._leaks(text) or has_money(text)
+            or self._evidence.foreign_ids.in_text(text)
+        )  # fmt: skip
 
     def _fault(self, prose: str, cited: tuple[Passage, ...], *, lenient: bool = False) -> str:
         """Why the sentence may not be read, in one word; empty where it may."""
@@ -155,6 +158,8 @@ class Claims:
             return "url"
         if self._leaks(prose):
             return "prompt"
+        if self._evidence.foreign_ids.in_text(prose):
+            return "product"
         if gives_orders(prose) or _URGES.match(prose) or not self._orders.isdisjoint(_runs(prose, ORDER_WORDS)):
             return "instruction"
         if advises_danger(prose):

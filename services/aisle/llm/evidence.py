@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from aisle.llm.language.danger import advises_danger
 from aisle.llm.language.injection import gives_orders
+from aisle.llm.named import ForeignIds
 from aisle_schemas import EvidenceGathered, Passage, RetrievedProduct
 
 CUSTOMERS: frozenset[str] = frozenset({"review", "qa"})
@@ -28,7 +29,8 @@ _GOES_ON = re.compile(
 class Evidence:
     """A view of `EvidenceGathered`. What gives orders is not in it: passages, descriptions, attributes, and titles, in
     whose place the product's id stands; with such a passage goes all that was cut from the same text, and what other
-    customers say of the product to go on with it. Nor is what a customer says that could hurt whoever follows it."""
+    customers say of the product to go on with it. Nor is a customer's text that could hurt whoever follows it, or that
+    names by its id a product that was not retrieved: shoppers don't know ids, whoever promotes a product does."""
 
     gathered: EvidenceGathered
 
@@ -38,8 +40,18 @@ class Evidence:
         return tuple(
             passage
             for passage in self.gathered.passages
-            if passage not in left_out and not (passage.kind in CUSTOMERS and advises_danger(passage.text))
+            if passage not in left_out and not (passage.kind in CUSTOMERS and self._is_unfit(passage))
         )
+
+    def _is_unfit(self, passage: Passage) -> bool:
+        return advises_danger(passage.text) or self.foreign_ids.in_text(f"{passage.question}\n{passage.text}")
+
+    @cached_property
+    def foreign_ids(self) -> ForeignIds:
+        """Products that no answer may name: neither retrieved nor in the question, its plan or the store's orders."""
+        orders = (passage.name for passage in self.gathered.passages if passage.kind == "order")
+        given = (*(product.product_id for product in self.gathered.products), *self.gathered.plan.product_ids, *orders)
+        return ForeignIds(given, also=self.question)
 
     @cached_property
     def orders(self) -> tuple[Passage, ...]:
