@@ -22,8 +22,9 @@ class HttpServer(uvicorn.Server):
         yield
 
 
-def bound(host: str, port: int) -> socket.socket:
-    """A socket that is bound and not yet listening; port 0 takes a free one. Raises: PortTaken."""
+def bound(host: str, port: int, *, option: str = "--port") -> socket.socket:
+    """A socket that is bound and not yet listening; port 0 takes a free one. Raises: PortTaken, which names the `option`
+    that chooses another."""
     family = socket.AF_INET6 if ":" in host else socket.AF_INET
     # With the protocol named, asyncio turns Nagle's algorithm off: without it each small reply waits 40 ms.
     bound_socket = socket.socket(family, socket.SOCK_STREAM, socket.IPPROTO_TCP)
@@ -32,7 +33,7 @@ def bound(host: str, port: int) -> socket.socket:
         bound_socket.bind((host, port))
     except OSError as error:
         bound_socket.close()
-        raise PortTaken(f"{host}:{port} can't be used: {error.strerror}; choose another with --port") from error
+        raise PortTaken(f"{host}:{port} can't be used: {error.strerror}; choose another with {option}") from error
     return bound_socket
 
 

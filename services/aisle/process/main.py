@@ -191,7 +191,7 @@ async def _run(stage: str, build: Build, settings: Settings, name: str, ends_wit
         log = await stack.enter_async_context(opened_log(settings))  # 1
         process = Process(stage, name, settings, log, telemetry, stack)
         telemetry.metrics.add(StageCollector(process.stats))
-        listener = bound(settings.metrics_host, settings.metrics_port)
+        listener = bound(settings.metrics_host, settings.metrics_port, option="AISLE_METRICS_PORT")
         stack.callback(listener.close)
         url = await stack.enter_async_context(http_serving(endpoint(telemetry.metrics, process.ready), listener))
         process.announce(metrics=url)  # 2

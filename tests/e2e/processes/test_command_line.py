@@ -2,6 +2,7 @@
 
 import json
 import re
+import socket
 from pathlib import Path
 from typing import Any
 
@@ -124,6 +125,13 @@ def test_the_doctor_finds_what_is_wrong(aisle: Aisle, shop_folder: Path, tmp_pat
     without = aisle("doctor", "--data", shop_folder, AISLE_PORT="0", AISLE_MODELS=str(lacking))
     assert without.returncode == 1
     assert f"{lacking}/reranker-l4-int8 holds no model" in without.stdout
+    with socket.socket() as held:
+        held.bind(("127.0.0.1", 0))  # and does not listen: nobody else can take the port
+        port = str(held.getsockname()[1])
+        taken = aisle("doctor", "--data", tmp_path / "new", AISLE_PORT=port, AISLE_KAFKA_BOOTSTRAP=f"127.0.0.1:{port}")
+    assert f"127.0.0.1:{port} can't be used: Address already in use; choose another with AISLE_PORT" in taken.stdout
+    assert f"Kafka can't be reached at 127.0.0.1:{port}" in taken.stdout
+    assert not (tmp_path / "new").exists()
     unknown = aisle("doctor", "--data", shop_folder, AISLE_PROT="1")
     assert unknown.returncode == 1
     assert "unknown setting AISLE_PROT" in unknown.stderr

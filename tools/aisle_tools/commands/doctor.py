@@ -1,7 +1,6 @@
 """`aisle doctor`: what is installed, which models, ports and keys, and what is wrong."""
 
 import os
-import socket
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -18,12 +17,15 @@ from aisle.encoders.models import EMBEDDER, RERANKER, find_models
 from aisle.encoders.reranker import CrossEncoder
 from aisle.planner.policy import policy_of
 from aisle.process.folder import ShopFolder
+from aisle.process.http import PortTaken, bound
+from aisle.process.kafka_properties import read_properties
 from aisle.process.log import opened_log
 from aisle.process.settings import PREFIX, Settings
 from aisle.stream.errors import StreamError
 from aisle_schemas import TOPICS
 from aisle_tools.commands.ask import running_server
 from aisle_tools.commands.options import DataOption, configured, console, run
+from aisle_tools.kafka.topics import TopicsError, missing
 
 _PACKAGES = ("aisle", "aisle-schemas", "msgspec", "onnxruntime", "tokenizers", "qdrant-edge-py", "qdrant-client",
              "starlette", "uvicorn", "httpx", "pyarrow", "cryptography")  # fmt: skip
@@ -93,7 +95,7 @@ async def _folder(settings: Settings) -> list[Finding]:
     folder = ShopFolder(settings.data)
     findings: list[Finding] = []
     if folder.is_empty:
-        return [Finding("note", "folder", f"{folder.path} holds no shop yet"), *_port(settings)]
+        return [Finding("note", "folder", f"{folder.path} holds no shop yet"), *_topics(settings), *_port(settings)]
     findings.append(Finding("ok", "folder", f"{folder.path}, {folder.size_bytes() / 1e6:.1f} MB"))
     if not os.access(folder.path, os.W_OK):
         findings.append(Finding("wrong", "folder", f"{folder.path} can't be written"))
@@ -112,16 +114,27 @@ async def _folder(settings: Settings) -> list[Finding]:
 
 
 def _port(settings: Settings) -> Iterator[Finding]:
-    with socket.socket() as probe:
-        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-        try:
-            probe.bind((settings.host, settings.port))
-        except OSError as error:
-            yield Finding(
-                "wrong", "port", f"{settings.host}:{settings.port} can't be used: {error.strerror}; set AISLE_PORT"
-            )
-        else:
-            yield Finding("ok", "port", f"{settings.host}:{settings.port} is free")
+    try:
+        bound(settings.host, settings.port, option="AISLE_PORT").close()
+    except PortTaken as error:
+        yield Finding("wrong", "port", str(error))
+    else:
+        yield Finding("ok", "port", f"{settings.host}:{settings.port} is free")
+
+
+def _topics(settings: Settings) -> Iterator[Finding]:
+    """Of a shop that has no folder yet: without its keys the log can't be opened."""
+    if not settings.kafka_bootstrap:
+        return
+    try:
+        lacking = missing(settings.kafka_bootstrap, properties=read_properties(settings.kafka_properties))
+    except TopicsError as error:
+        yield Finding("wrong", "log", str(error))
+        return
+    if lacking:
+        yield Finding("wrong", "log", f"{settings.kafka_bootstrap} has no {', '.join(lacking)}: `aisle topics create`")
+    else:
+        yield Finding("ok", "log", f"{settings.kafka_bootstrap} has every topic")
 
 
 async def _peers(settings: Settings) -> list[Finding]:

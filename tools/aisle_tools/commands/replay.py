@@ -170,8 +170,9 @@ def _took(compared: Sequence[Compared]) -> str:
 
 
 def _write(compared: Sequence[Compared], out: Path) -> None:
-    """Only its owner reads the file: it quotes questions and answers."""
+    """Only its owner reads the file, one that was there before included: it quotes questions and answers."""
     descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    os.fchmod(descriptor, 0o600)
     with os.fdopen(descriptor, "wb") as file:
         for one in compared:
             file.write(msgspec.json.encode(as_json(one)) + b"\n")

@@ -36,6 +36,4 @@ async def _forget(folder: ShopFolder, shopper_ref: str) -> None:
         keys.close()
     if not had_a_key:
         raise NoSuchShopper(f"{folder.keys} holds no key of shopper {shopper_ref!r}: never seen, or forgotten before")
-    console.print(
-        f"forgot {shopper_ref}: their words in {folder.log} can't be read any more", soft_wrap=True, markup=False
-    )
+    console.print(f"forgot {shopper_ref}: their words in the log can't be read any more", soft_wrap=True, markup=False)
