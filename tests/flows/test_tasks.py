@@ -41,3 +41,13 @@ async def test_the_retail_demo_store_meets_the_goals(test_data: Path) -> None:
     graded = await ask_tasks(own_tasks("retail_demo_store", "dev"), catalog, stock_of(catalog))
     assert len(graded) >= 60
     assert_goals(graded)
+
+
+async def test_a_strangers_questions_are_answered_no_worse_than_before() -> None:
+    """Floors of what is reached, below the goals."""
+    graded = await ask_tasks(own_tasks("demo", "stranger2"), *demo_shop())
+    found = figures(graded)
+    assert found.violations <= 20, faults(graded)
+    assert found.irrelevant <= 7, faults(graded)
+    assert found.wrong_cells == 0, faults(graded)
+    assert found.faultless >= 28, faults(graded)

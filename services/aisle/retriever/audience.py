@@ -13,8 +13,9 @@ KIDS, MEN, WOMEN, DOGS, CATS = "kids", "men", "women", "dogs", "cats"
 _MEANT = {
     KIDS: "kids? child child's children children's toddlers? bab(?:y|ies) infants? newborns? sons? daughters? nephews? nieces? boys? girls?"
     " grandsons? granddaughters? grandchild grandchildren",
-    MEN: "men men's mens man husband dad father grandfather grandpa boyfriend brother",
-    WOMEN: "women women's womens woman wife mom mum mother grandmother grandma girlfriend sister ladies",
+    MEN: "men men's mens man gentlem[ae]n husband groom dad father grandfather grandpa uncle boyfriend brother he him his",
+    WOMEN: "women women's womens woman lady ladies wife bride mom mum mother grandmother grandma aunt girlfriend sister she"
+    " hers?",
     DOGS: "dogs? pupp(?:y|ies) pups?",
     CATS: "cats? kittens?",
 }  # fmt: skip
