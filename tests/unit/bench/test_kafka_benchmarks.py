@@ -34,7 +34,7 @@ def test_the_peers_services_make_each_others_events_and_every_one_fits_its_topic
 def test_goodput_counts_answers_that_a_shopper_can_use_and_that_ended_in_time() -> None:
     ended = (("completed", 1.9), ("completed", 2.0), ("abstained", 3.9), ("completed", 4.0), ("refused", 3.0))
     put = [Put(outcome, ended_s, took_ms=4.0) for outcome, ended_s in ended]
-    load = Load(put, counted_from_s=2.0, counted_s=2.0)
+    load = Load(put, counted_from_s=2.0, counted_s=2.0, cores={"gateway": 0.251})
     assert load.goodput == 1.0
     assert load.figures()["refused"] == 1
     assert str(load.figures()["refused_after"]) == "p50 4   p99 4 ms"

@@ -7,8 +7,9 @@ where it may: a refusal that has come and waits for the client's own turn is not
 """
 
 import asyncio
+import time
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from urllib.parse import urlsplit
 
@@ -17,7 +18,7 @@ import msgspec
 from aisle_tools.bench.asking import Question, questions
 from aisle_tools.bench.instant_model import instant_model
 from aisle_tools.bench.measure import Figure, Measured, Stopwatch, going_first, paced, spread
-from aisle_tools.bench.walk import processes_on_kafka
+from aisle_tools.bench.walk import ShopOnKafka, processes_on_kafka
 from aisle_tools.demo.running import running_store
 
 RATES = (10.0, 12.5, 16.0, 20.0, 25.0, 32.0, 40.0, 50.0, 64.0, 80.0, 100.0)
@@ -42,15 +43,15 @@ async def measure(
         llm = {"AISLE_LLM_URL": model.url, "AISLE_LLM_MODEL": "instant", "AISLE_STORE_URL": store_url}
         async with processes_on_kafka(llm) as shop:
             with going_first():
-                await _loaded(shop.url, WARM_UP_RATE, 0.0, WARM_UP * settle_s)
+                await _loaded(shop, WARM_UP_RATE, 0.0, WARM_UP * settle_s)
                 peak, saturating = 0.0, 0.0
                 for rate in rates:  # 1
-                    load = await _loaded(shop.url, rate, settle_s, counted_s)
+                    load = await _loaded(shop, rate, settle_s, counted_s)
                     measured.append(Measured(what=f"{rate:g} questions/s", figures=load.figures()))
                     peak, saturating = max(peak, load.goodput), rate
                     if load.goodput < GOAL_OF_PEAK * rate:
                         break
-                load = await _loaded(shop.url, 3 * saturating, OVERLOAD_SETTLE_S, OVERLOAD_COUNTED_S)  # 2
+                load = await _loaded(shop, 3 * saturating, OVERLOAD_SETTLE_S, OVERLOAD_COUNTED_S)  # 2
                 figures = load.figures() | {
                     "peak_goodput_per_s": round(peak, 1),
                     "of_peak": round(load.goodput / peak, 2),
@@ -79,6 +80,7 @@ class Load:
     put: Sequence[Put]
     counted_from_s: float
     counted_s: float
+    cores: Mapping[str, float]  # how many each process had meanwhile; the model's is the client's own
 
     @property
     def goodput(self) -> float:
@@ -94,6 +96,7 @@ class Load:
             **Counter(one.outcome for one in counted),
             **({"first_part_after": spread(began_ms)} if began_ms else {}),
             **({"refused_after": spread(refused_ms)} if refused_ms else {}),
+            **{f"{name}_cores": round(cores, 2) for name, cores in self.cores.items()},
         }
 
     def _counted(self) -> list[Put]:
@@ -101,15 +104,28 @@ class Load:
         return [one for one in self.put if self.counted_from_s <= one.ended_s < until_s]
 
 
-async def _loaded(url: str, per_s: float, settle_s: float, counted_s: float) -> Load:
+async def _loaded(shop: ShopOnKafka, per_s: float, settle_s: float, counted_s: float) -> Load:
     """An open loop; returns when every question has ended, so that the next load finds nothing of this one."""
     watch = Stopwatch()
     async with asyncio.TaskGroup() as group:
+        cores = group.create_task(_cores(shop, settle_s, counted_s))
         asking = [
-            group.create_task(_put(url, question, watch))
+            group.create_task(_put(shop.url, question, watch))
             async for question in paced(questions(per_s * (settle_s + counted_s)), per_s)
         ]
-    return Load([task.result() for task in asking], settle_s, counted_s)
+    return Load([task.result() for task in asking], settle_s, counted_s, cores.result())
+
+
+async def _cores(shop: ShopOnKafka, settle_s: float, counted_s: float) -> dict[str, float]:
+    """How many cores each process has, from when a load has settled to the end of what is counted."""
+
+    def had_s() -> dict[str, float]:
+        return shop.cpu_s() | {"client_and_model": time.process_time()}
+
+    await asyncio.sleep(settle_s)
+    watch, before_s = Stopwatch(), had_s()
+    await asyncio.sleep(counted_s)
+    return {name: (after_s - before_s[name]) / watch.s for name, after_s in had_s().items()}
 
 
 async def _put(url: str, question: Question, load: Stopwatch) -> Put:
