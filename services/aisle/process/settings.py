@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "AISLE_"
 
 _BROKER = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+_SHOP_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")  # part of a Qdrant collection's name, which becomes a folder's there
 
 # Read by the tests and the build, not by the program.
 _FOREIGN = {"AISLE_TEST_DATA", "AISLE_TEST_REQUIRE", "AISLE_CHROMIUM"}
@@ -99,6 +100,13 @@ class Settings(BaseSettings):
             return msgspec.json.decode(given, type=tuple[str, ...]) if isinstance(given, str) else given
         except msgspec.DecodeError as error:
             raise ValueError('it must be a JSON list, such as ["https://shop.example"]') from error
+
+    @field_validator("shop_id")
+    @classmethod
+    def _names_a_shop(cls, shop_id: str) -> str:
+        if not _SHOP_ID.fullmatch(shop_id):
+            raise ValueError("it must be 1 to 64 letters of a to z, digits, dots, underscores and hyphens")
+        return shop_id
 
     @field_validator("kafka_bootstrap")
     @classmethod

@@ -47,6 +47,9 @@ def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
 @pytest.mark.parametrize(
     ("variables", "told"),
     [
+        ({"AISLE_SHOP_ID": ""}, "AISLE_SHOP_ID is '': it must be 1 to 64 letters"),
+        ({"AISLE_SHOP_ID": "a/b c"}, "AISLE_SHOP_ID is 'a/b c': it must be 1 to 64 letters"),
+        ({"AISLE_SHOP_ID": "s" * 65}, "it must be 1 to 64 letters"),
         ({"AISLE_STORE_URL": "shop.example"}, "AISLE_STORE_URL is 'shop.example': it must be an address"),
         ({"AISLE_LLM_URL": "http://127.0.0.1:1/v1"}, "name the model there with AISLE_LLM_MODEL"),
         ({"AISLE_HOST": "0.0.0.0"}, "AISLE_HOST is '0.0.0.0', which others can reach: set AISLE_EVENTS_KEY"),
@@ -67,6 +70,11 @@ def test_what_can_not_work_is_refused_before_anything_starts(
         monkeypatch.setenv(name, value)
     with pytest.raises(SettingsError, match=re.escape(told)):
         read_settings()
+
+
+def test_a_shops_name_may_hold_what_a_collections_name_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("AISLE_SHOP_ID", "fairway-golf_2.EU")
+    assert read_settings().shop_id == "fairway-golf_2.EU"
 
 
 def test_brokers_are_named_with_their_ports(monkeypatch: pytest.MonkeyPatch) -> None:
