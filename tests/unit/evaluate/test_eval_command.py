@@ -135,6 +135,16 @@ def test_plans_of_a_small_shop_and_of_labelled_questions(files: tuple[str, ...],
     assert (figures["took_ms_p50"]["value"] or 0) > 0
 
 
+def test_plans_of_labelled_questions_need_no_catalog_and_are_compared_with_another_run(tmp_path: Path) -> None:
+    out = tmp_path / "cases.jsonl"
+    figures = evaluated("plans", "--per-question", str(out))
+    assert figures["intent_f1"]["n"] == len(read_labelled("dev"))
+    assert 0.5 < (figures["intent_f1"]["low"] or 0) < (figures["intent_f1"]["high"] or 0) <= 1
+    assert "source_recall" not in figures  # of real questions alone
+    again = evaluated("plans", "--against", str(out))
+    assert again["against_filter_exact"]["value"] == 0.0
+
+
 def test_answers_of_a_small_shop(files: tuple[str, ...], tmp_path: Path) -> None:
     out = tmp_path / "cases.jsonl"
     figures = evaluated("answers", *files, "--per-question", str(out))

@@ -12,10 +12,15 @@ from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TaskID, TextColumn, TimeElapsedColumn
 from rich.table import Table
 
+from aisle.encoders.models import find_models
+from aisle.planner.policy import policy_of
+from aisle.process.search_index import embedder_of
 from aisle.storefront.storefront import Storefront
 from aisle_schemas import Policy, Product
 from aisle_tools.commands.options import configured, console, run
 from aisle_tools.evaluate.estimates import Case, Difference, Estimate, Statistic, compared, summarised
+from aisle_tools.evaluate.planner import OF_OUR_OWN, evaluate_own
+from aisle_tools.evaluate.planner_set import Part as OwnPart
 from aisle_tools.evaluate.questions import Question, Split, of_split, read_questions
 from aisle_tools.evaluate.runs import ANSWERS, RANKING, Evaluation, planner_on, read_cases, write_cases
 from aisle_tools.evaluate.shop import Items, opened_shop, read_catalog
@@ -68,6 +73,23 @@ def planner(
 ) -> None:
     """Which sources the plans ask, and what our own labelled questions say of the plans."""
     _evaluate("planner", planner_on(split), catalog, questions, split, _Output(as_json, per_question, against))
+
+
+@app.command()
+def plans(
+    part: Annotated[OwnPart, typer.Option(help="Of our own labelled questions.")] = "dev",
+    as_json: JsonOption = False,
+    per_question: PerQuestionOption = None,
+    against: AgainstOption = None,
+) -> None:
+    """Our own labelled questions alone, which need no catalog: what the planner that serves makes of them."""
+    settings = configured()
+    others = read_cases(against) if against else None
+    _warn_of_a_look(part)
+    policy = policy_of(settings.planner, find_models(settings.models), embedder_of(settings))
+    with _bars(shown=not as_json) as told:
+        cases = evaluate_own(policy, part, told)
+    _report("plans", cases, others, OF_OUR_OWN, {}, _Output(as_json, per_question, against))
 
 
 @app.command()
@@ -162,7 +184,11 @@ def _warn(asked: Sequence[Question], items: Items, split: Split) -> None:
     unknown = sum(question.asin not in known for question in asked)
     if unknown:
         _errors.print(f"{unknown} of {len(asked)} questions are about products that the catalog does not have")
-    if split == "test":
+    _warn_of_a_look(split)
+
+
+def _warn_of_a_look(part: str) -> None:
+    if part == "test":
         _errors.print(f"this is a look at the frozen split: log it in {LOG_OF_LOOKS}", style="yellow")
 
 

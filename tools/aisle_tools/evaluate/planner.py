@@ -10,18 +10,16 @@ from collections.abc import Mapping, Sequence
 from typing import Any, get_args
 
 from aisle.catalog.vocabulary import Vocabulary
+from aisle.planner.policy import Policy
 from aisle_schemas import Intent, Plan, QueryAsked, Source
 from aisle_tools.evaluate.estimates import Case, Difference, Statistic, macro_f1, mean, percentile
 from aisle_tools.evaluate.planner_set import Labelled, read_labelled, score, shop_words
+from aisle_tools.evaluate.planner_set import Part as OwnPart
 from aisle_tools.evaluate.questions import ANSWERS, Question
 from aisle_tools.evaluate.shop import Progress, Shop
 from aisle_tools.evaluate.splits import Part
 
-STATISTICS: Mapping[str, Statistic] = {
-    "source_recall": mean,
-    "source_coverage": mean,
-    "call_share": mean,
-    "passage_call_share": mean,
+OF_OUR_OWN: Mapping[str, Statistic] = {
     "intent_f1": macro_f1,
     "reference_accuracy": mean,
     "filter_exact": mean,
@@ -30,6 +28,13 @@ STATISTICS: Mapping[str, Statistic] = {
     "labelled_call_share": mean,
     "took_ms_p50": percentile(50),
     "took_ms_p99": percentile(99),
+}
+STATISTICS: Mapping[str, Statistic] = {
+    "source_recall": mean,
+    "source_coverage": mean,
+    "call_share": mean,
+    "passage_call_share": mean,
+    **OF_OUR_OWN,
 }
 DIFFERENCES: Mapping[str, Difference] = {}
 
@@ -40,24 +45,30 @@ _INTENTS: tuple[Intent, ...] = get_args(Intent)
 
 async def evaluate(shop: Shop, questions: Sequence[Question], progress: Progress, *, part: Part) -> list[Case]:
     """`part`: of our own questions."""
-    labelled = read_labelled(part)
-    total = len(questions) + len(labelled)
-    words, own_words = shop.index.vocabulary(), shop_words()
+    words, total = shop.index.vocabulary(), len(questions)
     cases: list[Case] = []
     for question in questions:
         progress("planning", len(cases), total)
-        cases.append(case_of(question, *_timed(shop, shop.asked(question.question, question.asin), words)))
-    for number, one in enumerate(labelled, 1):
-        progress("planning", len(cases), total)
-        cases.append(labelled_case(f"{part} {number}", one, *_timed(shop, one.asked(), own_words)))
+        cases.append(case_of(question, *_timed(shop.policy, shop.asked(question.question, question.asin), words)))
     progress("planning", total, total)
+    return [*cases, *evaluate_own(shop.policy, part, progress)]
+
+
+def evaluate_own(policy: Policy, part: OwnPart, progress: Progress) -> list[Case]:
+    """Our own questions of that part, which need no catalog."""
+    labelled, words = read_labelled(part), shop_words()
+    cases: list[Case] = []
+    for number, one in enumerate(labelled, 1):
+        progress("planning our own", len(cases), len(labelled))
+        cases.append(labelled_case(f"{part} {number}", one, *_timed(policy, one.asked(), words)))
+    progress("planning our own", len(labelled), len(labelled))
     return cases
 
 
-def _timed(shop: Shop, asked: QueryAsked, words: Vocabulary) -> tuple[Plan, float]:
+def _timed(policy: Policy, asked: QueryAsked, words: Vocabulary) -> tuple[Plan, float]:
     """The plan, and how many milliseconds it took to decide on it."""
     began = time.perf_counter()
-    plan = shop.policy.decide(asked, words)
+    plan = policy.decide(asked, words)
     return plan, (time.perf_counter() - began) * 1000
 
 
