@@ -75,7 +75,8 @@ def where(search: Search) -> Where:
     prices = [price for price in (filters.price_min, filters.price_max) if price is not None]
     must.extend(Condition(key="currency", any_of=(price.currency,)) for price in prices)
     # What is beyond a bound is left out: Qdrant gathers what lies within one, nearly all of the catalog, in thrice the
-    # time of the scan itself.
+    # time of the scan itself. A product without a price lies beyond no bound: what leaves it out is that it has no
+    # currency either.
     if filters.price_min is not None:
         must_not.append(Condition(key="price_minor", at_most=filters.price_min.minor_units - 1))
     if filters.price_max is not None:

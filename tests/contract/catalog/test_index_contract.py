@@ -79,6 +79,9 @@ def found(index: Index, text: str, *, filters: Filters | None = None, kinds: Seq
     return {hit.passage.product_id or hit.passage.id for hit in index.search([search])[0]}
 
 
+UNPRICED = Product(product_id="unpriced", title="A boot, a shoe, a dinosaur")
+
+
 @pytest.fixture(scope="module")
 def shop(shared_index: Index) -> Index:
     fill(shared_index, BOOT, SHOE, TOY)
@@ -161,6 +164,14 @@ def test_a_search_keeps_to_its_kinds_and_products(index: Index) -> None:
 )
 def test_filters_rule_products_out(shop: Index, filters: Filters, expected: set[str]) -> None:
     assert found(shop, "boot shoe dinosaur", filters=filters) == expected
+
+
+@pytest.mark.parametrize("bound", ["price_min", "price_max"])
+def test_a_product_without_a_price_meets_no_price_filter(index: Index, bound: str) -> None:
+    fill(index, SHOE, UNPRICED)
+    assert found(index, "shoe") == {"shoe", "unpriced"}
+    met = Filters(**{bound: SHOE.price})
+    assert found(index, "shoe", filters=met) == {"shoe"}
 
 
 def test_an_item_that_comes_again_replaces_all_that_it_was(index: Index) -> None:
