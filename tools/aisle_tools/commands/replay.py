@@ -3,8 +3,9 @@
 import os
 import time
 from collections.abc import Sequence
+from contextlib import nullcontext
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, BinaryIO
 
 import msgspec
 import typer
@@ -70,10 +71,11 @@ def replay(
         now_ms=now_ms, since_ms=since_ms, until_ms=until_ms, query_ids=tuple(query or ()), stage=stage, catalog=catalog,
         limit=limit, concurrency=concurrency,
     )  # fmt: skip
-    replayed = run(_replay(settings, wanted, keep))
-    _report(replayed)
-    if out is not None:
-        _write(replayed.compared, out)
+    with nullcontext() if out is None else _private(out) as file:  # first: a wrong path must not cost an hour's replay
+        replayed = run(_replay(settings, wanted, keep))
+        _report(replayed)
+        if file is not None:
+            file.writelines(msgspec.json.encode(as_json(one)) + b"\n" for one in replayed.compared)
     if fail and any(one.differences for one in replayed.compared):
         raise typer.Exit(DIFFERENT)
 
@@ -169,10 +171,8 @@ def _took(compared: Sequence[Compared]) -> str:
     return f"{recorded} ms recorded, {replayed} ms replayed"
 
 
-def _write(compared: Sequence[Compared], out: Path) -> None:
+def _private(out: Path) -> BinaryIO:
     """Only its owner reads the file, one that was there before included: it quotes questions and answers."""
     descriptor = os.open(out, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     os.fchmod(descriptor, 0o600)
-    with os.fdopen(descriptor, "wb") as file:
-        for one in compared:
-            file.write(msgspec.json.encode(as_json(one)) + b"\n")
+    return os.fdopen(descriptor, "wb")
