@@ -23,14 +23,13 @@ from aisle.encoders.reranker import CrossEncoder
 from aisle.process.folder import ShopFolder
 from aisle.process.settings import Settings
 from aisle.stream.errors import LogUnavailable
+from aisle.stream.handling import Pauses
 from aisle.stream.lock import owner_of
 from aisle.stream.log import Log, TopicPartition
 from aisle_schemas import CATALOG
 
 if TYPE_CHECKING:
     from qdrant_client import QdrantClient
-
-LOOK_EVERY_S = 0.1
 
 _log = logging.getLogger(__name__)
 
@@ -138,10 +137,11 @@ async def until_indexed(
     `stopped` is asked at every look, and raises where nobody indexes any more.
     """
     ends = await log.end_offsets(CATALOG.name)
+    pauses = Pauses(first_s=0.05, cap_s=1.0)  # a look asks the brokers, with a connection of its own
     while left := await _left(log, groups, ends):
         progress(left)
         stopped()
-        await asyncio.sleep(LOOK_EVERY_S)
+        await asyncio.sleep(pauses.next_s())
     progress(0)
 
 
