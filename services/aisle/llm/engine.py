@@ -1,6 +1,6 @@
 """The one seam behind which every engine stands: evidence in, markup out."""
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 from dataclasses import dataclass
 from typing import Literal, Protocol
 
@@ -13,7 +13,6 @@ class GenerationRequest:
     evidence: EvidenceGathered
     deadline_ms: int
     prefix: str = ""  # markup that is already accepted: continue after it
-    prefix_ids: tuple[int, ...] = ()
     max_tokens: int = 1024
 
 
@@ -22,7 +21,6 @@ class Delta:
     """What one engine step added to one request."""
 
     text: str = ""
-    ids: tuple[int, ...] = ()
     usage: Usage | None = None  # in the last one, where the engine counts
     finish: Literal["stop", "length", "abstained"] | None = None  # in the last one
 
@@ -31,8 +29,8 @@ class Engine(Protocol):
     @property
     def model(self) -> Model: ...
 
-    def generate(self, request: GenerationRequest) -> AsyncIterator[Delta]:
-        """Raises: EngineFailed, CannotContinue."""
+    def generate(self, request: GenerationRequest) -> AsyncGenerator[Delta, None]:
+        """Closing it ends the work. Raises: EngineFailed, CannotContinue."""
 
     async def abort(self, request_id: str) -> None:
         """Stop working on it; its iterator ends. Unknown ids are ignored."""

@@ -3,7 +3,7 @@
 import asyncio
 import logging
 from collections.abc import Callable
-from contextlib import AbstractContextManager
+from contextlib import AbstractContextManager, aclosing
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -178,8 +178,11 @@ class Replica:
         reason: Reason = "stop"
         with _chat(engine) as span:
             try:
-                async with asyncio.timeout(max(0, until_ms - self._clock.now_ms()) / 1000):
-                    async for delta in engine.generate(request):
+                async with (
+                    asyncio.timeout(max(0, until_ms - self._clock.now_ms()) / 1000),
+                    aclosing(engine.generate(request)) as deltas,
+                ):
+                    async for delta in deltas:
                         if delta.text and run.first_delta_ms is None:
                             run.first_delta_ms = float(self._clock.now_ms() - run.started_ms)
                             span.set_attribute("gen_ai.response.time_to_first_chunk", run.first_delta_ms / 1000)

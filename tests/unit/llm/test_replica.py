@@ -1,7 +1,7 @@
 """The replica publishes an answer's tokens itself, once, whatever happens to engines and replicas."""
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import AsyncGenerator, Callable
 
 import pytest
 
@@ -11,6 +11,7 @@ from aisle.llm.engines.scripted import ScriptedEngine, obedient
 from aisle.llm.errors import CannotContinue, EngineFailed
 from aisle.llm.replica import Replica
 from aisle.stream.embedded.log import EmbeddedLog
+from aisle.stream.errors import LogUnavailable
 from aisle.stream.log import Outgoing
 from aisle_schemas import (
     TOKENS,
@@ -312,6 +313,33 @@ async def test_cancelling_stops_the_engine_at_once_and_writes_no_finish(safe, lo
     assert stopped.is_set()
     reader = await read(log)
     assert (reader.text, reader.is_final) == (SAFE, False)
+
+
+async def test_an_engine_has_stopped_before_the_loss_of_the_log_is_told(safe, log, replica) -> None:
+    stopped = []
+
+    class Endless(ScriptedEngine):
+        async def generate(self, request: GenerationRequest) -> AsyncGenerator[Delta, None]:
+            try:
+                while True:
+                    yield Delta(text=SAFE + "\n")
+                    await asyncio.sleep(0)
+            finally:
+                for _ in range(10):  # a connection is not closed at once
+                    await asyncio.sleep(0)
+                stopped.append(request.request_id)
+
+    publish = log.publish
+
+    async def refuse_tokens(outgoing):
+        if isinstance(outgoing[0].event, TokensEmitted):
+            raise LogUnavailable("gone")
+        return await publish(outgoing)
+
+    log.publish = refuse_tokens
+    with pytest.raises(LogUnavailable):
+        await replica(Endless([])).write(safe)
+    assert len(stopped) == 1
 
 
 async def test_invented_prices_products_and_citations_never_reach_the_tokens(safe, log, replica) -> None:

@@ -4,7 +4,7 @@ Each is small and quick, waits on virtual time only, and fails as its `Weather` 
 """
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Sequence
 from dataclasses import dataclass
 from random import Random
 
@@ -237,7 +237,7 @@ class SimulatedEngine:
         self._rng = rng
         self._weather = weather
 
-    async def generate(self, request: GenerationRequest) -> AsyncIterator[Delta]:
+    async def generate(self, request: GenerationRequest) -> AsyncGenerator[Delta, None]:
         self.at_work += 1
         self.most_at_work = max(self.most_at_work, self.at_work)
         try:

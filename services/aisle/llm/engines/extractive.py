@@ -2,7 +2,7 @@
 
 import asyncio
 import re
-from collections.abc import AsyncIterator
+from collections.abc import AsyncGenerator
 
 from aisle.llm.compose.answer import compose
 from aisle.llm.engine import Delta, GenerationRequest
@@ -22,7 +22,7 @@ class ExtractiveEngine:
         self._aborts = Aborts()
         self.model = Model(engine="extractive", name=NAME)
 
-    async def generate(self, request: GenerationRequest) -> AsyncIterator[Delta]:
+    async def generate(self, request: GenerationRequest) -> AsyncGenerator[Delta, None]:
         """Never raises CannotContinue: another engine's prefix is followed by what it did not use."""
         with self._aborts.watch(request.request_id) as aborted:
             composition = await asyncio.to_thread(compose, request.evidence)

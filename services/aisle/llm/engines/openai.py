@@ -1,7 +1,7 @@
 """Any model behind an OpenAI-compatible URL: a vLLM server, Ollama, a hosted one."""
 
 import asyncio
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncGenerator, AsyncIterator, Mapping
 
 import httpx
 import msgspec
@@ -74,7 +74,7 @@ class OpenAIEngine:
             engine="openai", name=model, prompt_sha256=prompt.SHA256, sampling={"temperature": temperature}
         )
 
-    async def generate(self, request: GenerationRequest) -> AsyncIterator[Delta]:
+    async def generate(self, request: GenerationRequest) -> AsyncGenerator[Delta, None]:
         """A task reads the connection, so that `abort` can close it at any moment.
 
         Raises: CannotContinue; EngineFailed when the server can't be reached, answers with an error, sends what is no

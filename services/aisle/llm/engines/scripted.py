@@ -1,7 +1,7 @@
 """An engine that writes what a test tells it to, when the test lets it."""
 
 import asyncio
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 
 from aisle.llm.engine import Delta, GenerationRequest
 from aisle.llm.engines.aborts import Aborts
@@ -22,7 +22,7 @@ class ScriptedEngine:
         self.model = Model(engine="scripted", name=name)
         self.requests: list[GenerationRequest] = []  # in the order in which they came
 
-    async def generate(self, request: GenerationRequest) -> AsyncIterator[Delta]:
+    async def generate(self, request: GenerationRequest) -> AsyncGenerator[Delta, None]:
         """Raises: what the script says."""
         self.requests.append(request)
         steps = self._script(request) if callable(self._script) else self._script
