@@ -5,6 +5,7 @@ StreamError
 │   └── LogFull         the disk under the log is full
 ├── LogLocked           another server owns this data folder
 ├── LogDamaged          the log's file is no log, or of a version this code does not know
+├── KeyMissing          a question's words are sealed with a key that this process does not have
 ├── Retry               a handler asks for the event again, a little later, within the event's deadline
 └── StageStopped        several distinct events failed in a row: the stage, not an event, is at fault
 """
@@ -28,6 +29,11 @@ class LogLocked(StreamError):
 
 class LogDamaged(StreamError):
     """The log's file is no log of Aisle, or of a version that this code does not know."""
+
+
+class KeyMissing(StreamError):
+    """A question's words are sealed with a key that this process does not have. The event is put aside, and the stage is
+    not at fault."""
 
 
 class Retry(StreamError):

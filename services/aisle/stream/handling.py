@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from aisle.stream.clock import Clock
-from aisle.stream.errors import LogUnavailable, StageStopped
+from aisle.stream.errors import KeyMissing, LogUnavailable, StageStopped
 from aisle.stream.log import Log, Outgoing, Record
 from aisle.stream.question import partition_of
 from aisle.telemetry import spans
@@ -122,7 +122,8 @@ class Quarantine:
         )
         _log.debug("the failure in full", exc_info=error)
         self.count += 1
-        self._note(f"{record.topic}/{record.partition}/{record.offset}", where, error)
+        if not isinstance(error, KeyMissing):
+            self._note(f"{record.topic}/{record.partition}/{record.offset}", where, error)
         await self._outbox.send([self._dead_letter(record, "failed", where)])
         # A failure to handle a failure is not reported again: the report would only come back.
         if question is not None and not isinstance(event, StageFailed):
@@ -171,7 +172,9 @@ class Quarantine:
 
 
 def _where(error: Exception) -> str:
-    """The error's type and the innermost three places that it passed."""
+    """The error's type and the innermost three places that it passed; of a missing key its message, which quotes nobody."""
+    if isinstance(error, KeyMissing):
+        return str(error)
     frames = traceback.extract_tb(error.__traceback__)[-3:]
     places = " < ".join(
         f"{frame.name} ({frame.filename.rpartition('/')[2]}:{frame.lineno})" for frame in reversed(frames)

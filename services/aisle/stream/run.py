@@ -5,14 +5,20 @@ import asyncio
 from aisle.stream import tracing
 from aisle.stream.cancellations import Cancellations
 from aisle.stream.clock import Clock, SystemClock
+from aisle.stream.errors import KeyMissing
 from aisle.stream.handling import Hand
 from aisle.stream.log import Log, Record, TopicPartition
 from aisle.stream.processor import Processor
 from aisle.stream.question import deadline_of, question_of
+from aisle.stream.seal import FORGOTTEN
 from aisle.stream.stage import HANDLER_GRACE_MS, Outcome, Stage
 from aisle.telemetry import spans
 from aisle_schemas import Event
 
+_KEY_MISSING = (
+    "the question's words are sealed with a key that is not here: its shopper was forgotten meanwhile, "
+    "or this process does not share the folder of the one that sealed them"
+)
 _SPAN = 1_000  # offsets of one partition that may be finished above an unfinished one, before the partition waits
 
 
@@ -102,6 +108,8 @@ class ProcessorStage(Stage):
         hand = Hand(record.key, task, None)
 
         async def once() -> None:
+            if question is not None and question.question == FORGOTTEN:
+                raise KeyMissing(_KEY_MISSING)
             hand.limit_ms = None if deadline_ms is None else deadline_ms + HANDLER_GRACE_MS
             given = [event async for event in self._processor.handle(event)]
             # 2. What was handled is published, however long the log is away.

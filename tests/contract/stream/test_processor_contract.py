@@ -135,6 +135,29 @@ async def test_work_that_stands_in_the_stages_own_output_is_skipped(bench, neigh
     assert handled == [undone, done]
 
 
+async def test_a_question_whose_words_can_not_be_opened_is_put_aside_rather_than_answered(bench):
+    handled = []
+
+    async def handle(asked):
+        handled.append(asked.query_id)
+        yield RetrievalPlanned(query=asked, plan=PLAN)
+
+    strange = [f"strange-{number}" for number in range(8)]  # more than a stage lets fail in a row
+    await bench.ask(*strange, shopper_ref="forgotten")
+    bench.keys.forget("forgotten")
+    async with stage_of(bench, planner(handle)) as stage:
+        await bench.until_events(DEAD, len(strange))
+        await bench.ask("readable")
+        await bench.until_events(PLANS, 1)
+        assert not stage.failed.done()
+    assert handled == ["readable"]
+    letters = await bench.events(DEAD)
+    assert {key for key, _ in letters} == set(strange)
+    assert all("sealed with a key that is not here" in letter.detail for _, letter in letters)
+    failures = await bench.events(TOKENS)
+    assert {(key, failed.detail) for key, failed in failures} == {(key, "KeyMissing") for key in strange}
+
+
 async def test_an_event_is_tried_again_with_growing_pauses_until_it_works(bench):
     tries = []
 
