@@ -1,4 +1,4 @@
-"""What an operator may choose about the gateway, as plain values."""
+"""What the gateway goes by, as plain values: what the operator chose, and what is the same everywhere."""
 
 from dataclasses import dataclass
 

@@ -83,7 +83,9 @@ class Settings(BaseSettings):
     )
     trace_sample: float = Field(1.0, ge=0, le=1, description="the share of questions that are traced")
     threads: int = Field(
-        default_factory=lambda: max(1, min(4, os.cpu_count() or 1)), ge=1, description="threads of the embedding model"
+        default_factory=lambda: max(1, min(4, os.cpu_count() or 1)),
+        ge=1,
+        description="threads of the embedding model, and of the reranker",
     )
     nice: int = Field(
         0,

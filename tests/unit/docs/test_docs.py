@@ -1,11 +1,13 @@
 """What the documents say of the repository is so: links, paths, settings, commands."""
 
+import json
 import re
 import shlex
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from pydantic import SecretStr
 from typer.testing import CliRunner
 
 from aisle.process.settings import PREFIX, Settings
@@ -59,9 +61,23 @@ def test_every_setting_that_is_named_exists(document: Path) -> None:
     assert named <= SETTINGS | TEST_VARIABLES
 
 
-def test_every_setting_is_documented() -> None:
+@pytest.mark.parametrize("name", Settings.model_fields)
+def test_every_setting_is_documented_with_its_default_and_its_bounds(name: str) -> None:
     operations = (ROOT / "docs" / "operations.md").read_text(encoding="utf-8")
-    assert {name for name in SETTINGS if f"| `{name}` |" not in operations} == set()
+    rows = [line for line in operations.splitlines() if line.startswith(f"| `{PREFIX}{name.upper()}` |")]
+    assert len(rows) == 1
+    _, _, default, meaning, _ = re.split(r" ?\| ?", rows[0])
+    field = Settings.model_fields[name]
+    match field.default:
+        case "" | SecretStr():
+            assert default == "empty"
+        case str() | bool() | int() | float() | tuple():
+            said = field.default if isinstance(field.default, str) else json.dumps(field.default)
+            assert default.startswith(f"`{said}`")
+        case _:
+            assert default  # none, or what the machine says
+    bounds = {bound for one in field.metadata for bound in (getattr(one, "ge", None), getattr(one, "le", None))}
+    assert {str(bound) for bound in bounds - {None}} <= set(re.findall(r"\d+", meaning))
 
 
 def test_every_topic_is_documented() -> None:
