@@ -99,30 +99,3 @@ def test_one_or_the_other_is_a_comparison_where_each_names_one_product(
         question, products=(SHOE, LIGHT), intent="recommendation", form="recommendation", product_ids=()
     )
     assert (':::compare{ids="S-1,S-2"}' in recommend(Evidence(gathered)).markup) is is_table
-
-
-@pytest.mark.parametrize(
-    ("question", "filters", "unkept"),
-    [
-        ("shoes. i refuse to pay more than 75", Filters(), "i refuse to pay more than 75"),
-        ("shoes, i can't have the red ones", Filters(), "i can't have the red ones"),
-        ("shoes. i refuse to pay more than 75", Filters(price_max=usd("75")), ""),
-        ("shoes under $1,500", Filters(price_max=usd("1500")), ""),
-        ("shoes, i can't have leather", Filters(exclude=("leather",)), ""),
-        ("shoes, not boots", Filters(), ""),
-        ("shoes of 1 lb", Filters(), ""),
-        ("shoes for the trail", Filters(), ""),
-        ("a tent for 40 people", Filters(), ""),
-    ],
-)
-def test_what_no_filter_keeps_is_said_before_the_cards(
-    evidence_of: Any, question: str, filters: Filters, unkept: str
-) -> None:
-    composition = recommend(Evidence(evidence_of(question, products=(SHOE, LIGHT), filters=filters)))
-    said = f"I did not take “{unkept}” into account."
-    assert (said in composition.blocks[0].text) if unkept else ("into account" not in composition.markup)
-
-
-def test_nothing_is_said_to_be_left_out_where_no_card_is_shown(evidence_of: Any) -> None:
-    composition = recommend(Evidence(evidence_of("shoes. i refuse to pay more than 75", products=())))
-    assert "into account" not in composition.markup

@@ -54,7 +54,7 @@ def test_cards_come_with_a_reason_within_the_budget_and_without_the_irrelevant(e
         "The best matches for a gift for a grandmother who gardens, under $40:\n\n"
         '::product{id="T-1" reason="A light trowel that is kind to old wrists."}\n'
         '::product{id="K-1" reason="A folding kneeler with handles."}\n\n'
-        "Why these: :cite[e1]"
+        "Quoted from: :cite[e1]"
     )
 
 

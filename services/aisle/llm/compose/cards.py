@@ -52,11 +52,10 @@ def cards(
 def cited_cards(
     evidence: Evidence, products: Iterable[RetrievedProduct], because: Mapping[str, str] = {}
 ) -> tuple[Block, ...]:
-    """The same, and after them what their reasons rest on."""
+    """The same, and after them what their reasons are quoted from."""
     made = list(_cards(evidence, products, (), because))
     labels = dict.fromkeys(reason.label for _, reason in made if reason.label)
-    why = "Why these:" if len(made) > 1 else "Why this:"
-    sources = (paragraph(why, *map(grammar.cite, labels)),) if labels else ()
+    sources = (paragraph("Quoted from:", *map(grammar.cite, labels)),) if labels else ()
     return (*(block for block, _ in made), *sources)
 
 

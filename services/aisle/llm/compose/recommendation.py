@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
 from aisle.llm.compose.applied import applied
 from aisle.llm.compose.cards import cited_cards, is_sold_out, relevant_products
@@ -13,7 +12,6 @@ from aisle.llm.compose.follow_ups import shelf_follow_ups
 from aisle.llm.compose.gaps import unsearched_sentence
 from aisle.llm.compose.guides import best_sentences, guides
 from aisle.llm.compose.superlatives import in_asked_order, values_in_asked_order
-from aisle.llm.compose.unkept import unkept_sentence
 from aisle.llm.evidence import Evidence
 from aisle.llm.language.quantities import has_money
 from aisle.markup import grammar
@@ -64,18 +62,11 @@ _MONEY_BOUND = re.compile(
 def recommend(evidence: Evidence) -> Composition:
     """What a guide says about the need, the opening, the cards; one of each kind where a need spans several.
 
-    Where a feature is asked for, those that are said to have it are shown, and none that is said to lack it. What the
-    question rules and nothing has kept is told first.
+    Where a feature is asked for, those that are said to have it are shown, and none that is said to lack it.
     """
     if both := either_or(evidence):
         return side_by_side(evidence, both)
     products = in_asked_order(evidence, relevant_products(evidence))
-    found = _recommended(evidence, products)
-    unkept = unkept_sentence(evidence, products) if found.finish == "stop" else ""
-    return replace(found, blocks=(paragraph(unkept), *found.blocks)) if unkept else found
-
-
-def _recommended(evidence: Evidence, products: Sequence[RetrievedProduct]) -> Composition:
     wanted = subject(evidence)
     features = asked_features(evidence)
     if products and features:
