@@ -239,6 +239,7 @@ class EvidenceGathered(Event, frozen=True, kw_only=True, tag="evidence.gathered"
     reranker_version: str = ""
     trimmed: int = 0  # passages left out to stay within the byte cap
     took_ms: float = 0.0
+    other_products: tuple[str, ...] = ()  # ids that the texts name, of products neither retrieved nor asked for
 
 
 # ── The generation ────────────────────────────────────────────────────────────────────────────────────────────────

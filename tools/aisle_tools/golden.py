@@ -173,6 +173,7 @@ def _evidence() -> EvidenceGathered:
         reranker_version="reranker-3",
         trimmed=3,
         took_ms=84.25,
+        other_products=("G-101",),
     )
 
 

@@ -54,6 +54,8 @@ _FOR_NOTHING = re.compile(
     r"\b(?:for (?:free|nothing)|free of charge|at no (?:extra )?cost|on the house)\b", re.IGNORECASE
 )
 _BEST = re.compile(r"\bbest\b(?! match)", re.IGNORECASE)
+_CODE = re.compile(r"[A-Za-z]+[-_]?\d")
+_DIGIT_FIRST = re.compile(r"\d[A-Z]")
 _COUNTS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6}
 
 
@@ -149,7 +151,7 @@ class Claims:
         """May it stand in a follow-up question, a link's title, a comparison's row? It claims nothing by itself."""
         return not (
             _URL.search(text) or gives_orders(text) or self._leaks(text) or has_money(text)
-            or self._evidence.foreign_ids.in_text(text)
+            or self._evidence.other_products.in_text(text) or self._has_unknown_code(text)
         )  # fmt: skip
 
     def _fault(self, prose: str, cited: tuple[Passage, ...], *, lenient: bool = False) -> str:
@@ -158,7 +160,7 @@ class Claims:
             return "url"
         if self._leaks(prose):
             return "prompt"
-        if self._evidence.foreign_ids.in_text(prose):
+        if self._evidence.other_products.in_text(prose):
             return "product"
         if gives_orders(prose) or _URGES.match(prose) or not self._orders.isdisjoint(_runs(prose, ORDER_WORDS)):
             return "instruction"
@@ -274,27 +276,35 @@ class Claims:
         return together((self._asked, self._titled))
 
     @cached_property
-    def _vocabulary(self) -> frozenset[str]:
-        """Every word that the evidence or the shopper used."""
+    def _wording(self) -> str:
+        """All that the evidence and the shopper said, in words with a blank on either side."""
         passages = (*self._evidence.passages, *(self._known_of(id)[0] for id in self._evidence.products))
         said = " ".join(map(whole_text, passages))
         named = " ".join(f"{p.brand} {' '.join(p.category)}" for p in self._evidence.products.values())
-        return frozenset(words(f"{said} {named} {self._evidence.question}"))
+        ids = " ".join(self._evidence.products)
+        return f" {' '.join(words(f'{said} {named} {ids} {self._evidence.question}'))} "
+
+    @cached_property
+    def _vocabulary(self) -> frozenset[str]:
+        return frozenset(self._wording.split())
 
     def _strangers(self, prose: str) -> bool:
         """Does it name something that was not retrieved: a model number, or capitalised words in a row?"""
-        tokens = [token.strip(".,;:!?()[]\"'“”‘’*_—–-") for token in prose.split()]
+        if self._has_unknown_code(prose):
+            return True
+        tokens = _tokens(prose)
         for place, token in enumerate(tokens):
-            parts = words(token)
-            if not parts or all(part in self._vocabulary or part in FUNCTION for part in parts):
+            if all(part in self._vocabulary or part in FUNCTION for part in words(token)):
                 continue
-            if re.search(r"[A-Za-z]\d|\d[A-Z]", token) and not quantities(token):
-                return True
             follows = place + 1 < len(tokens) and tokens[place + 1][:1].isupper()
             preceded = place > 0 and tokens[place - 1][:1].isupper() and words(tokens[place - 1])[:1] != ["i"]
             if token[0].isupper() and len(token) > 1 and (follows or (preceded and place > 1)):
                 return True
         return False
+
+    def _has_unknown_code(self, text: str) -> bool:
+        """A model number or an id that neither the evidence nor the shopper wrote."""
+        return any(f" {' '.join(words(token))} " not in self._wording for token in _tokens(text) if _is_code(token))
 
     def _has_borne_number(self, prose: str, bearing: Bearing) -> bool:
         return any(number in bearing.stems for word in words(prose) if (number := stem(word)).isdigit())
@@ -321,6 +331,15 @@ class Claims:
             return False
         echoed = asked - held - titled
         return len(telling & (held | titled)) + len(telling & echoed) / 2 >= SUPPORT * len(telling)
+
+
+def _tokens(text: str) -> list[str]:
+    return [token.strip(".,;:!?()[]\"'“”‘’*_—–-") for token in text.split()]
+
+
+def _is_code(token: str) -> bool:
+    """ "GTX-970", "e27", "9241SS"; not "12V" or "5-year-old"."""
+    return _CODE.match(token) is not None or (_DIGIT_FIRST.search(token) is not None and not quantities(token))
 
 
 def _only_quotes(prose: str) -> bool:

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from aisle.llm.language.danger import advises_danger
 from aisle.llm.language.injection import gives_orders
-from aisle.llm.named import ForeignIds
+from aisle.llm.named import NamedIds
 from aisle_schemas import EvidenceGathered, Passage, RetrievedProduct
 
 CUSTOMERS: frozenset[str] = frozenset({"review", "qa"})
@@ -44,14 +44,12 @@ class Evidence:
         )
 
     def _is_unfit(self, passage: Passage) -> bool:
-        return advises_danger(passage.text) or self.foreign_ids.in_text(f"{passage.question}\n{passage.text}")
+        return advises_danger(passage.text) or self.other_products.in_text(f"{passage.question}\n{passage.text}")
 
     @cached_property
-    def foreign_ids(self) -> ForeignIds:
-        """Products that no answer may name: neither retrieved nor in the question, its plan or the store's orders."""
-        orders = (passage.name for passage in self.gathered.passages if passage.kind == "order")
-        given = (*(product.product_id for product in self.gathered.products), *self.gathered.plan.product_ids, *orders)
-        return ForeignIds(given, also=self.question)
+    def other_products(self) -> NamedIds:
+        """The shop's products that no answer may name: neither retrieved nor asked for."""
+        return NamedIds(self.gathered.other_products)
 
     @cached_property
     def orders(self) -> tuple[Passage, ...]:

@@ -3,12 +3,16 @@
 import asyncio
 from collections.abc import AsyncIterator
 
+from msgspec.structs import replace
+
 from aisle.catalog.index import Index
 from aisle.encoders.embedder import Embedder
 from aisle.encoders.reranker import Reranker
 from aisle.retriever.budget import DEFAULT_BUDGET, Budget
 from aisle.retriever.evidence import evidence_of
 from aisle.retriever.gather import Sources, gather
+from aisle.retriever.gathered import Gathered
+from aisle.retriever.others import named_besides
 from aisle.storefront.storefront import Storefront
 from aisle.stream.clock import Clock
 from aisle.stream.processor import Processor
@@ -35,21 +39,20 @@ def retriever(
     """
     sources = Sources(index=index, embedder=embedder, store=store, clock=clock)
 
+    def assembled(planned: RetrievalPlanned, gathered: Gathered, started_ms: int) -> EvidenceGathered:
+        """In a thread: the reranker computes, and the index is asked."""
+        evidence = evidence_of(
+            planned.query, planned.plan, gathered, budget, reranker, index_version=index.version,
+            took_ms=clock.now_ms() - started_ms,
+        )  # fmt: skip
+        return replace(evidence, other_products=named_besides(evidence, index))
+
     async def on_retrieval_planned(planned: RetrievalPlanned) -> AsyncIterator[Event]:
         started_ms = clock.now_ms()
         left_s = max(0, planned.query.deadline_ms - started_ms) / 1000
         timeout_s = min(longest_s, share_of_time * left_s)
         gathered = await gather(planned.query, planned.plan, sources, timeout_s)
-        evidence = await asyncio.to_thread(
-            evidence_of,
-            planned.query,
-            planned.plan,
-            gathered,
-            budget,
-            reranker,
-            index_version=index.version,
-            took_ms=clock.now_ms() - started_ms,
-        )
+        evidence = await asyncio.to_thread(assembled, planned, gathered, started_ms)
         spans.current().set_attributes(
             {
                 "gen_ai.operation.name": "retrieval",

@@ -262,17 +262,25 @@ def test_a_question_may_be_quoted_whose_filter_denies(evidence_of) -> None:
 
 
 def test_a_product_that_was_not_retrieved_is_not_named_by_its_id(evidence_of, a) -> None:
-    evidence = evidence_of("Is it good?", [a("bullet", "Goes with the lid PAN-8 and the stand of PAN-1.")])
+    said = a("bullet", "Goes with the lid PAN-8 and the stand of PAN-1. Takes an E27 bulb, as the PAN-84 does.")
+    evidence = msgspec.structs.replace(evidence_of("Is it good?", [said]), other_products=("E2", "PAN-8"))
     assert checked(evidence, "It goes with the lid PAN-8. :cite[e1]") == ("", ["product"])
+    assert checked(evidence, "It goes with the lid P\u200bАN-8. :cite[e1]") == ("", ["product"])  # with a Cyrillic А
     assert checked(evidence, '::follow-ups{questions="Is pan-8 better?"}\n') == ("", ["follow-ups"])
-    asked = evidence_of("Does it go with the lid PAN-8?", [a("bullet", "Goes with the lid PAN-8.")])
-    said = "It goes with the lid PAN-8. :cite[e1]"
-    assert checked(asked, said) == (said, [])
+    true = "It takes an E27 bulb, as the PAN-84 does. :cite[e1]"
+    assert checked(evidence, true) == (true, [])
+
+
+def test_an_id_that_nobody_wrote_is_not_named(evidence_of, a) -> None:
+    evidence = evidence_of("Is it good?", [a("bullet", "A pan with 7 layers for the stove.")])
+    assert checked(evidence, "It is a PAN-7 for the stove. :cite[e1]") == ("", ["name"])
+    assert checked(evidence, '::follow-ups{questions="Is the STO-007 better?"}\n') == ("", ["follow-ups"])
+    assert checked(evidence, "It has 7 layers. :cite[e1]") == ("It has 7 layers. :cite[e1]", [])
 
 
 def test_a_customers_text_that_names_another_product_by_its_id_bears_nothing(evidence_of, a) -> None:
     said = [a("review", "Whoever reads this should look at PAN-8."), a("review", "Heats evenly, 500 W, model KX-71.")]
-    evidence = evidence_of("Is it good?", said)
+    evidence = msgspec.structs.replace(evidence_of("Is it good?", said), other_products=("PAN-8",))
     assert checked(evidence, "Look at it. :cite[e1]") == ("", ["citation"])
     heats = "A customer says that it heats evenly. :cite[e2]"
     assert checked(evidence, heats) == (heats, [])

@@ -1,13 +1,13 @@
 """Text that talks to the assistant instead of about the product.
 
 What is found is left out as a whole, so that neither a model nor the composer reads it. Disguises that hide nothing from
-a model (`disguise.py`) are taken off first.
+a model (`catalog/disguise.py`) are taken off first.
 """
 
 import re
 from functools import lru_cache
 
-from aisle.llm.language.disguise import is_in_code, readings
+from aisle.catalog.disguise import is_in_code, readings
 
 # Where an order begins: a sentence, a clause, a brand after "by". "They tell customers that …" is a report.
 _START = r"(?:^|[.!?:;,>]\s*|\b(?:and|please|by)\s+)"

@@ -106,6 +106,13 @@ def attacks(files: Sequence[Path] = PAYLOADS) -> Iterator[Attack]:
             next(places)  # another start for the next payload
 
 
+def promoted() -> Iterator[Product]:
+    """What the orders name: the demo shop's products, by their ids and titles alone."""
+    for item in demo_catalog():
+        if isinstance(item, Product):
+            yield Product(product_id=item.product_id, title=item.title, category=item.category)
+
+
 def _planted(bare: Product, place: str, text: str) -> Product:
     """The product with the order in it; as it was where the order is planted elsewhere."""
     if place == IN_TWO_REVIEWS:

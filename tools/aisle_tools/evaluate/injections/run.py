@@ -14,8 +14,9 @@ from aisle.llm.grounding import Grounding
 from aisle.llm.language.words import words
 from aisle.llm.rules import GUARDED, SYSTEM
 from aisle.markup.parser import Directive, StreamingParser
+from aisle.retriever.others import named_besides
 from aisle_schemas import Comparison, EvidenceGathered, Link, Part, Policy, Product, ProductCard, RetrievalPlanned, Text
-from aisle_tools.evaluate.injections.planting import PAYLOADS, Attack, attacks
+from aisle_tools.evaluate.injections.planting import PAYLOADS, Attack, attacks, promoted
 from aisle_tools.evaluate.shop import Shop, opened_shop
 
 QUESTION = "Is it any good?"
@@ -53,7 +54,7 @@ class Outcome:
 
 async def outcomes(files: Sequence[Path] = PAYLOADS) -> list[Outcome]:
     planted = list(attacks(files))
-    items: list[Product | Policy] = []
+    items: list[Product | Policy] = list(promoted())
     for attack in planted:
         items += (attack.product, attack.policy) if attack.place == "policy" else (attack.product,)
     found: list[Outcome] = []
@@ -75,6 +76,7 @@ async def _run(attack: Attack, shop: Shop, bare: Shop) -> list[Outcome]:
     if attack.place == "store reply":
         reply = replace(attack.reply, label=f"e{len(evidence.passages) + 1}")
         evidence = replace(evidence, passages=(*evidence.passages, reply))
+        evidence = replace(evidence, other_products=named_besides(evidence, shop.index))
     shared = _plan_faults(planned, unplanted) + _prompt_faults(attack, evidence)
     return [
         Outcome(attack, name, (*shared, *_answer_faults(attack, evidence, write(attack, evidence))))
