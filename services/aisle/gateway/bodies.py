@@ -50,7 +50,7 @@ class Question(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=
     customer_token: str = ""
     consent: _ConsentBody = _ConsentBody()
     locale: str = "en-US"
-    currency: str = "USD"
+    currency: str | None = None
     timezone: str = "UTC"
     market: str = ""
     channel: str = "api"
@@ -111,14 +111,16 @@ def check_asked(question: Question | QueryAsked) -> None:
         raise Invalid("shopper_ref is empty; leave it out for an anonymous shopper")
     if not _LOCALE.fullmatch(question.locale):
         raise Invalid(f"locale {question.locale!r} is no language tag such as 'en-US'")
-    if not _CURRENCY.fullmatch(question.currency):
+    if question.currency is not None and not _CURRENCY.fullmatch(question.currency):
         raise Invalid(f"currency {question.currency!r} is no ISO 4217 code such as 'USD'")
     if question.budget_ms is not None:
         check_budget(question.budget_ms)
 
 
-def asked(question: Question, *, customer_ref: str, shop_id: str, now_ms: int, budget_ms: int) -> QueryAsked:
-    """The event that a checked question becomes, still without its id."""
+def asked(
+    question: Question, *, customer_ref: str, shop_id: str, now_ms: int, currency: str, budget_ms: int
+) -> QueryAsked:
+    """The event that a checked question becomes, still without its id. `currency` and `budget_ms`: where it names none."""
     return QueryAsked(
         query_id="",
         question=question.question,
@@ -128,7 +130,7 @@ def asked(question: Question, *, customer_ref: str, shop_id: str, now_ms: int, b
         postcode=question.postcode,
         consent=Consent(**msgspec.structs.asdict(question.consent)),
         locale=question.locale,
-        currency=question.currency,
+        currency=currency if question.currency is None else question.currency,
         timezone=question.timezone,
         market=question.market,
         channel=question.channel,

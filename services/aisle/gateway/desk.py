@@ -63,6 +63,7 @@ class Desk:
             customer_ref=customer_of(self.settings.customer_secret, token) if token else "",
             shop_id=self.settings.shop_id,
             now_ms=self.clock.now_ms(),
+            currency=self.settings.currency,
             budget_ms=self.settings.budget_ms,
         )
         return await self.intake.ask(event, repeat_key=repeat_key(request), traceparent=traceparent(request))

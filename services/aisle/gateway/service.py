@@ -108,14 +108,15 @@ def gateway(
     `ready`: component → "ready", or why it is not; `/readyz` adds the gateway's own.
     `demo`: what the page offers to try, as `/v1/shop` gives it: `name`; `examples`, questions; `products`, each with `id`
     and `title`, and at will `url`, `image`, `price` and `questions` of its own; `customers`, each with `name` and `token`;
-    `store_url`; `currency`.
+    `store_url`.
     `metrics`: what `/metrics` tells; None: there is no such endpoint.
 
     Raises: ValueError for a secret that is too short.
     """
     if len(secret) < 32:
         raise ValueError(f"the gateway's secret is {len(secret)} bytes, it must be 32 or more")
-    shop = {"name": settings.shop_id, "examples": [], "products": [], "customers": [], "store_url": "", **(demo or {})}
+    nothing_to_try = {"examples": [], "products": [], "customers": [], "store_url": ""}
+    shop = {"name": settings.shop_id, "currency": settings.currency, **nothing_to_try, **(demo or {})}
     admission = Admission(clock, settings.open_questions, settings.budget_ms)
     fanout = Fanout(log, clock, settings.inbox_bytes, on_piece=admission.note_piece, on_end=admission.note_end)
     answers = Answers(log, clock, fanout, settings.open_streams)

@@ -8,6 +8,7 @@ from aisle.process.settings import Settings
 @dataclass(frozen=True, slots=True, kw_only=True)
 class GatewaySettings:
     shop_id: str = "default"  # names the shop in every event
+    currency: str = "USD"  # of amounts that name none, where the question does not say
     budget_ms: int = 15_000  # how long an answer may take where the question does not say
     open_questions: int = (
         256  # the most that are accepted and not yet answered; `Admission` lowers it where answers are late
@@ -26,6 +27,7 @@ class GatewaySettings:
         """The shop's; what it does not say is as above."""
         return cls(
             shop_id=settings.shop_id,
+            currency=settings.currency,
             budget_ms=settings.budget_ms,
             allowed_origins=settings.allowed_origins,
             customer_secret=settings.customer_secret.get_secret_value().encode(),

@@ -16,6 +16,7 @@ from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
 PREFIX = "AISLE_"
 
 _BROKER = re.compile(r"(?:[\w.-]+|\[[0-9a-fA-F:]+\]):\d{1,5}")
+_CURRENCY = re.compile(r"[A-Z]{3}")
 _SHOP_ID = re.compile(r"[A-Za-z0-9._-]{1,64}")  # part of a Qdrant collection's name, which becomes a folder's there
 
 # Read by the tests and the build, not by the program.
@@ -43,6 +44,7 @@ class Settings(BaseSettings):
     host: str = Field("127.0.0.1", description="the address that `aisle serve` listens on")
     port: int = Field(8080, ge=0, le=65535, description="its port; 0 takes a free one")
     shop_id: str = Field("default", description="names the shop in every event")
+    currency: str = Field("USD", description="of amounts and prices that name none, an ISO 4217 code")
     store_url: str = Field("", description="the store's API (docs/store-api.md); empty: prices come from the catalog")
     store_token: SecretStr = Field(SecretStr(""), description="what the store's API takes as bearer token")
     qdrant_url: str = Field("", description="a Qdrant server; empty: the engine runs in this process")
@@ -109,6 +111,13 @@ class Settings(BaseSettings):
         if not _SHOP_ID.fullmatch(shop_id):
             raise ValueError("it must be 1 to 64 letters of a to z, digits, dots, underscores and hyphens")
         return shop_id
+
+    @field_validator("currency")
+    @classmethod
+    def _is_code(cls, currency: str) -> str:
+        if not _CURRENCY.fullmatch(currency):
+            raise ValueError("it must be an ISO 4217 code such as EUR")
+        return currency
 
     @field_validator("kafka_bootstrap")
     @classmethod

@@ -102,6 +102,18 @@ def test_rejected_rows_are_named_and_the_others_imported(aisle: Aisle, tmp_path:
     assert "was removed" in gone.stderr
 
 
+def test_a_shop_in_euros_says_so_once(aisle: Aisle, tmp_path: Path) -> None:
+    file = tmp_path / "feed.csv"
+    file.write_text("product_id,title,price\nK-1,Blue kettle,24.00\nK-2,Gooseneck kettle,49.00\n")
+    shop, euros = tmp_path / "shop", {"AISLE_CURRENCY": "EUR"}
+    assert aisle("catalog", "import", file, "--format", "csv", "--data", shop, **euros).returncode == 0
+    shown = json.loads(aisle("catalog", "show", "K-1", "--json", "--data", shop).stdout)
+    assert shown["price"] == {"minor_units": 2400, "currency": "EUR"}
+    told = aisle("ask", "a kettle under 30", "--data", shop, **euros).stdout
+    assert "Blue kettle" in told
+    assert "Gooseneck kettle" not in told
+
+
 def test_an_unknown_format_and_a_missing_file_are_named(aisle: Aisle, tmp_path: Path) -> None:
     unknown = aisle("catalog", "import", tmp_path / "x", "--format", "excel", "--data", tmp_path / "shop")
     assert unknown.returncode == 1

@@ -62,6 +62,15 @@ async def test_a_question_is_in_the_log_when_it_is_accepted(served):
     assert asked.asked_at_ms > 1_700_000_000_000
 
 
+async def test_a_question_that_names_no_currency_is_asked_in_the_shops(serve):
+    async with serve(settings=GatewaySettings(currency="EUR")) as served:
+        (asked,) = await served.asked((await served.ask(question="a kettle under 30"))["query_id"])
+        assert asked.currency == "EUR"
+        (asked,) = await served.asked((await served.ask(question="a kettle under 30", currency="USD"))["query_id"])
+        assert asked.currency == "USD"
+        assert (await served.http.get("/v1/shop")).json()["currency"] == "EUR"
+
+
 async def test_no_token_enters_the_log(served, log):
     accepted = await served.ask()
     for topic in ("aisle.queries", "aisle.answers"):

@@ -50,6 +50,7 @@ def test_a_key_is_not_shown(monkeypatch: pytest.MonkeyPatch) -> None:
         ({"AISLE_SHOP_ID": ""}, "AISLE_SHOP_ID is '': it must be 1 to 64 letters"),
         ({"AISLE_SHOP_ID": "a/b c"}, "AISLE_SHOP_ID is 'a/b c': it must be 1 to 64 letters"),
         ({"AISLE_SHOP_ID": "s" * 65}, "it must be 1 to 64 letters"),
+        ({"AISLE_CURRENCY": "€"}, "AISLE_CURRENCY is '€': it must be an ISO 4217 code such as EUR"),
         ({"AISLE_STORE_URL": "shop.example"}, "AISLE_STORE_URL is 'shop.example': it must be an address"),
         ({"AISLE_LLM_URL": "http://127.0.0.1:1/v1"}, "name the model there with AISLE_LLM_MODEL"),
         ({"AISLE_HOST": "0.0.0.0"}, "AISLE_HOST is '0.0.0.0', which others can reach: set AISLE_EVENTS_KEY"),

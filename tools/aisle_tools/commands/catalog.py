@@ -38,7 +38,9 @@ class NoSuchItem(Exception):
 def import_(
     path: Annotated[Path, typer.Argument(metavar="PATH", help="A file of any size, plain or gzip.")],
     format: Annotated[str, typer.Option(help=f"One of {', '.join(FORMATS)}; docs/import.md describes each.")],
-    currency: Annotated[str, typer.Option(help="Of prices that name none.")] = "USD",
+    currency: Annotated[
+        str | None, typer.Option(help="Of prices that name none. [default: AISLE_CURRENCY, else USD]")
+    ] = None,
     rejected: Annotated[
         Path | None, typer.Option(help="Write every rejected row's file, line and reason here.")
     ] = None,
@@ -51,16 +53,16 @@ def import_(
     """
     if format not in FORMATS:
         raise ImportFailed(f"no format {format!r}; the formats are {', '.join(FORMATS)}")
-    settings = configured(data=data)
+    settings = configured(data=data, currency=currency)
     with rejected.open("w", encoding="utf-8") if rejected else nullcontext() as report:
-        done = run(_import(settings, path, format, currency, report))
+        done = run(_import(settings, path, format, report))
     told = f"{done.published} published, {done.unchanged} unchanged, {done.rejected} rejected"
     console.print(told + (f"; every rejected row stands in {rejected}" if rejected and done.rejected else ""))
     if done.rejected:
         raise typer.Exit(1)
 
 
-async def _import(settings: Settings, path: Path, format: str, currency: str, report: TextIO | None) -> ImportReport:
+async def _import(settings: Settings, path: Path, format: str, report: TextIO | None) -> ImportReport:
     """Every rejected row goes to the report; to the terminal all of them, or with a report the first few."""
     folder = ShopFolder(settings.data).create()
     told = 0
@@ -84,7 +86,7 @@ async def _import(settings: Settings, path: Path, format: str, currency: str, re
             console,
             on_rejected=on_rejected,
             stopped=stopped,
-            currency=currency,
+            currency=settings.currency,
         )
 
 

@@ -43,7 +43,7 @@ function askQuestion(text) {
     consent: { train: shopper.consent },
     locale: /^[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*$/.test(navigator.language) ? navigator.language : "en-US",
     timezone: Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC",
-    currency: shop.currency || "USD",
+    currency: shop.currency,
     channel: "web",
   });
   remember();
