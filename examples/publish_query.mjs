@@ -50,6 +50,7 @@ for await (const { key, value: event } of stream) {
   const { part, start } = event
   if (part.kind === 'text') process.stdout.write([...part.text].slice(Math.max(0, cursor - start)).join(''))
   else if (start < cursor) continue
+  else if (part.kind === 'citation') process.stdout.write(`[${part.label}]`)
   else if (part.kind === 'product') console.log(`\n* ${part.title}`)
   cursor = event.end
 }

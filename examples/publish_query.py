@@ -24,6 +24,8 @@ for record in consumer:
         match reader.apply(aisle.decode(record.topic, record.value)):
             case aisle.PartAdded(part=aisle.Text(text=text)):
                 print(text, end="", flush=True)
+            case aisle.PartAdded(part=aisle.Citation(label=label)):
+                print(f"[{label}]", end="", flush=True)
             case aisle.PartAdded(part=aisle.ProductCard(title=title)):
                 print(f"\n* {title}", flush=True)
             case aisle.AnswerEnded(outcome=outcome):

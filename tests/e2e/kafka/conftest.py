@@ -11,8 +11,10 @@ from aisle_schemas import (
     ANSWERS,
     QUERIES,
     AnswerEnded,
+    Citation,
     Event,
     PartAdded,
+    Passage,
     ProductCard,
     QueryAsked,
     Text,
@@ -66,6 +68,9 @@ class Responder:
         self._ending.set()
 
 
+PASSAGE = Passage(label="e1", id="G7#title-1", kind="title", text="A kneeling pad", product_id="G7")
+
+
 def answer_to(asked: QueryAsked) -> list[Event]:
     words = f"You asked: {asked.question} 🎁 "
     return [
@@ -75,7 +80,8 @@ def answer_to(asked: QueryAsked) -> list[Event]:
         PartAdded(start=len(words), end=len(words) + 20, part=ProductCard(product_id="G7", title="Another title")),
         PartAdded(start=len(words) + 20, end=len(words) + 24, part=Text(text="Ask ")),
         PartAdded(start=len(words) + 20, end=len(words) + 31, part=Text(text="Ask me more")),
-        AnswerEnded(outcome="completed", at=len(words) + 31),
+        PartAdded(start=len(words) + 31, end=len(words) + 40, part=Citation(label="e1", passage=PASSAGE)),
+        AnswerEnded(outcome="completed", at=len(words) + 40),
         AnswerEnded(outcome="failed", detail="a second end counts for nothing"),
     ]
 

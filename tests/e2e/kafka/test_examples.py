@@ -14,7 +14,7 @@ pytestmark = pytest.mark.kafka
 
 EXAMPLES = Path(__file__).resolve().parents[3] / "examples"
 QUESTION = "A gift für jemanden, who gardens 🌱, under $40?"
-ANSWER = f"You asked: {QUESTION} 🎁 \n* A kneeling pad\nAsk me more\n[completed]\n"
+ANSWER = f"You asked: {QUESTION} 🎁 \n* A kneeling pad\nAsk me more[e1]\n[completed]\n"
 
 Responder = Any  # tests/e2e/kafka/conftest.py
 
