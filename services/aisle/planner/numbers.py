@@ -1,6 +1,6 @@
 """Numbers in words as digits, where they count something that a filter reads. Pure.
 
-"One pot for two" stays as it is: small numbers become digits only beside money, years, stars and sizes.
+"One pot for two" stays as it is: numbers below twenty become digits only beside money, years, stars and sizes.
 """
 
 import re
@@ -23,22 +23,34 @@ def _any_of(words: Iterable[str]) -> str:
     return "|".join(sorted(words, key=len, reverse=True))
 
 
-_SMALL = rf"(?:(?:{_any_of(_TENS)})(?:[- ](?:{_any_of(list(_UNITS)[:9])}))?|{_any_of(_UNITS)})"
+_ONES = _any_of(list(_UNITS)[:9])
+_TY = rf"(?:(?:{_any_of(_TENS)})(?:[- ](?:{_ONES})\b)?)"
+_SMALL = rf"(?:{_TY}|{_any_of(_UNITS)})"
 # "A grand piano" is no number.
-_TIMES = r"(?:hundred|thousand|grand(?=\s*(?:$|[,.;:!?]|(?:or|for|on|max|tops|to|and|at|is)\b)))"
-_LARGE = rf"(?:(?:half an?|an?(?: couple(?: of)?)?|couple(?: of)?|{_SMALL}|\d{{1,3}}) )?{_TIMES}(?:(?: and)? {_SMALL}(?: hundred(?:(?: and)? {_SMALL})?)?)?"
-_END = r"(?=\s*(?:$|[,.;:!?)]|(?:for|please|that|which|with|who|and|or|but|to|in|next|now|soon|this|wide|narrow|max|tops)\b))"
+_GRAND = r"grand(?=\s*(?:$|[,.;:!?]|(?:or|for|on|max|tops|to|and|at|is)\b))"
+_TIMES = rf"(?:hundred|thousand|{_GRAND})"
+_REST = rf"(?:(?: and)? {_SMALL}\b(?! {_TIMES}))"  # "a hundred and two hundred" are two numbers
+_SAID_TIMES = rf"(?:half an?|an?(?: couple(?: of)?)?|couple(?: of)?|{_SMALL}|\d{{1,3}})"
+_LARGE = rf"(?:{_SAID_TIMES} )?(?:hundred\b{_REST}?|(?:thousand\b|{_GRAND})(?:(?: and)? {_SMALL} hundred\b{_REST}?|{_REST})?)"
+_END = r"(?=\s*(?:$|[,.;:!?)]|(?:for|please|that|which|with|who|and|or|but|to|in|next|now|soon|this|though|wide|narrow|max|tops)\b))"
 _UNIT = r"(?:dollars?|bucks?|quid|euros?|pounds|rupees|yen|years?|yrs?|yos?|y/o|months?|stars?)"
+_COMPARED = "under|below|sub|over|above|than|up to|at most|at least|between|maximum|max|budget of"
 
-_ALWAYS = re.compile(rf"\b{_LARGE}\b")
-_NOTE = re.compile(rf"\b(?:a )?({_any_of(_NOTES)})\b")
+_ALWAYS = re.compile(rf"\b(?:{_LARGE}|{_TY})(?=ish\b|\b)")
+_TWO_OF_A_SIZE = re.compile(rf"\b({_ONES})( (?:to|or|and) )({_ONES}) ({_TIMES})")  # "two to three hundred"
+_ONE_FIFTY = re.compile(rf"\b({_COMPARED}|for|at) ({_ONES}) ({_TY})(?:{_END}|(?= {_UNIT}\b))")
+_DOLLAR_FIFTY = re.compile(rf"\b(an?|{_any_of(_UNITS)}) (dollars?|euros?) ({_TY})\b")
+_NINETY_NINE = re.compile(rf"\b({_TY}) ({_TY})\b")
+_NOTE = re.compile(rf"\b(?:a )?({_any_of(_NOTES)})(?:'s)?\b")
 _HALF = re.compile(rf"\b({_SMALL}|\d{{1,2}}) (?:and )?(?:a half|1[/⁄]2)\b")
 _HALF_SIGN = re.compile(r"(\d)1⁄2")  # "8½" in NFKC
+_POINT = re.compile(rf"\b({_ONES}) point ({_ONES})\b")
 _MEASURED = re.compile(rf"\b({_SMALL})(?=(?: (?:and|or|to) (?:{_SMALL}|\d+))?[ -]{_UNIT}\b)")
 _BOUNDED = re.compile(
-    r"\b(under|below|over|above|than|up to|at most|at least|between|maximum|max|budget of|size|sized|rated|is|'s|are|were|be|age|aged"
-    rf"|turn(?:s|ed|ing)|gone|nearly|almost|just|about) ({_SMALL}){_END}|( of) ({_SMALL})(?=\W*$)"
+    rf"\b({_COMPARED}|rated|is|'s|are|were|be|gone|foot|wears?|takes?"
+    rf"|nearly|almost|just|about|only) ({_SMALL}){_END}|( of) ({_SMALL})(?=\s*(?:$|[,.;:!?]))"
 )
+_ALWAYS_AFTER = re.compile(rf"\b(turn(?:s|ed|ing)|age[ds]?|sized?) ({_SMALL})\b")
 _AN_ELEVEN = re.compile(rf"\b(an?) (?!one\b)({_SMALL})(?=\s*(?:$|[,.;!?]))")
 
 
@@ -46,9 +58,14 @@ def in_digits(text: str) -> str:
     """ "Five year old" → "5 year old", "a couple hundred" → "200", "a tenner" → "10 quid", "seven and a half" → "7.5"."""
     text = _NOTE.sub(lambda match: _NOTES[match[1]], text)
     text = _HALF_SIGN.sub(r"\1.5", _HALF.sub(lambda match: f"{_digits(match[1])}.5", text))
+    text = _POINT.sub(lambda match: f"{_digits(match[1])}.{_digits(match[2])}", text)
+    text = _DOLLAR_FIFTY.sub(lambda match: f"{_WORTH.get(match[1], 1)}.{_digits(match[3])} {match[2]}", text)
+    text = _NINETY_NINE.sub(lambda match: f"{_digits(match[1])}.{_digits(match[2])}", text)
+    text = _TWO_OF_A_SIZE.sub(lambda match: f"{match[1]} {match[4]}{match[2]}{match[3]} {match[4]}", text)
+    text = _ONE_FIFTY.sub(lambda match: f"{match[1]} {_digits(f'{match[2]} hundred {match[3]}')}", text)
     text = _ALWAYS.sub(lambda match: _digits(match.group()), text)
     text = _MEASURED.sub(lambda match: _digits(match[1]), text)
-    for pattern in (_BOUNDED, _AN_ELEVEN):
+    for pattern in (_BOUNDED, _ALWAYS_AFTER, _AN_ELEVEN):
         text = pattern.sub(lambda match: " ".join(_last_in_digits(match)), text)
     return text
 
