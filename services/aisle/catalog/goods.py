@@ -112,7 +112,7 @@ _CONTAINERS = _words("""
 # Words that name no goods in particular: a question for them is for anything that suits.
 _ANYTHING = _words("""
     gift present idea something anything thing stuff gear equipment essentials essential supply accessory product goods
-    item option suggestion recommendation everything filler surprise treat
+    item option suggestion recommendation everything filler surprise treat sth smth pressie
 """)
 _PEOPLE = _words("""
     man men woman women lad lass kid child children baby toddler boy girl son daughter nephew niece mother mom mum father dad
@@ -132,7 +132,7 @@ _QUALITIES = _words("""
     sharp simple single small smaller smallest soft solid some special standard strong sturdy stylish suitable
     super thick thin tiny top top-rated tough traditional trendy true unique useful versatile warm warmest whole
     wide wonderful mother father day birthday anniversary rated star size coloured colored color colour lowest priced
-    costly economical sized rating
+    costly economical sized rating similar
 """)
 _COLOURS = _words("""
     black white red blue green yellow pink purple grey gray brown beige navy teal turquoise orange gold silver cream
@@ -159,7 +159,8 @@ _BREAKS = _words("""
     then though thus together tonight today tomorrow well yet mine ours yours his hers myself yourself us
     allergic intolerant avoid avoiding hate hates dislike dislikes detest prefer prefers decide deciding choose choosing pick
     picking compare put weigh weighs weighing torn turn turns turned turning seem seems seat seats think thinking wonder
-    wondering showing never nothing none bit tops though now come comes
+    wondering showing never nothing none bit tops though now come comes anywhere exactly probably adore adores
+    u ur pls plz thx ty wat hm hmm um er lol prob cant dont doesnt isnt arent wont wouldnt im ive ill id whats thats
 """)
 # A search without these is the same search.
 _UNTELLING = _ANYTHING | _PEOPLE | _QUALITIES | _BREAKS | _CONTAINERS
@@ -240,12 +241,22 @@ _NEED = re.compile(
 )
 # A new clause, which may name the goods that the first one only leads to: "we keep a parrot, so a pan without PTFE".
 _CLAUSE = re.compile(
-    r",? \b(?:so|because|since|but|and (?=(?:i|we|he|she|they|my)\b))\s|,\s(?=(?:i|we|he|she|they|my|our|which|what)\b)"
+    r",? \b(?:so|because|since|but|and(?= (?:i|we|he|she|they|my)\b))\s|,\s(?=(?:i|we|he|she|they|my|our|which|what)\b)"
 )
 # Who wants it, and what for: "my lad wants to learn the trumpet".
 _WHO_WANTS = re.compile(
     r"^(?:my|our|his|her) (?:\w+ ){1,2}(?=(?:wants?|needs?|loves?|likes?|is|are|has|have|would|plays?|keeps?|collects?)\b)"
 )
+# Someone of whom it is told what they do or have: "our cat is bored". Nothing is asked for, unless something is wished.
+_TELLS_OF = re.compile(
+    r"^(?:i|we|he|she|they|it)(?:'(?:m|re|s|ve|d|ll))?\b|^(?:im|ive|my|our|his|her|their) (?!and\b)", re.IGNORECASE
+)
+_WISHES = re.compile(
+    r"\b(?:want|need|look|search|shop|hunt|ask|hop|wish|like|lov|ador|enjoy|collect|play|wear|fanc|prefer|tr[yi]|could use|could do with"
+    r"|would|i'd|we'd|after|into|require|buy|get|find|order|replac|spend|pay|take|give|use|sell|see|show|decid|choos)"
+)
+# "We can stretch to $200 for a tent."
+_MONEY_FOR = re.compile(r"^.*(?:dollars?|bucks|euros?|pounds|[$€£]\s?\d[\d.,]*) (?:for|on) (?=an?\b|some\b)")
 # What somebody does or is to do: "we need to make the porch look scary".
 _PURSUES = re.compile(
     r"\b(?:want|need|like|love|hop|plan|learn|start|try|trying|go)(?:s|e|es|ed|ing)? to "
@@ -280,7 +291,10 @@ def asked_goods(question: str) -> tuple[tuple[NounPhrase, ...], ...]:
 
 
 def _goods_of(clause: str) -> tuple[NounPhrase, ...]:
-    told = _AMOUNT_OF.sub("", _ONES_WITH.sub("", _PURSUES.sub("", _WHO_WANTS.sub("", clause.strip()))))
+    said = _MONEY_FOR.sub("", clause.strip())
+    if _TELLS_OF.match(said) and not _WISHES.search(said):
+        return ()
+    told = _AMOUNT_OF.sub("", _ONES_WITH.sub("", _PURSUES.sub("", _WHO_WANTS.sub("", said))))
     exact = _exact_after(told)
     return tuple(replace(one, modifiers=(*one.modifiers, *exact)) for one in _alternatives(told))
 
@@ -319,19 +333,24 @@ def unwanted_goods(question: str) -> tuple[NounPhrase, ...]:
 
 def _alternatives(sentence: str) -> tuple[NounPhrase, ...]:
     """The first noun phrase that is not denied, and those that "or" and "and" join to it; commas do where one of these
-    follows: "a hammer, pliers and a wrench"."""
+    follows: "a hammer, pliers and a wrench". What it is "of" tells which: "a poster of Paris"."""
     said = [(None if is_denied else _noun_phrase(run), after) for run, after, is_denied in _runs(sentence)]
     found: list[NounPhrase] = []
     joined = 1  # of those found
+    is_of = False
     for phrase, after in said:
         if phrase is None:
             if found:
                 break
             continue
+        if is_of:
+            of_it = found.pop()
+            phrase = replace(of_it, modifiers=(*of_it.modifiers, *phrase.modifiers, phrase.head))
         found.append(phrase)
+        is_of = after == "of"
         if after in _JOINS:
             joined = len(found) + 1
-        elif after != ",":
+        elif after != "," and not is_of:
             break
     first, *others = found[:joined] or (None,)
     if first is None:

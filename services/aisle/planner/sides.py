@@ -17,6 +17,7 @@ _SIDE_BY_SIDE = (
     ),
     re.compile(rf"{_PLEASE}(?P<a>the .{{1,80}}?) {_BESIDE} (?P<b>the .{{1,80}})"),
     re.compile(rf"{_PLEASE}(?P<a>.{{1,80}}?) {_BESIDE} (?P<b>.{{1,80}}?),? {_CHOICE}"),
+    re.compile(rf"{_PLEASE}(?P<a>.{{1,80}}?) (?:as )?compared (?:to|with|against) (?P<b>.{{1,80}})"),
     re.compile(r"\b(?:decide|choose|choosing|pick|torn) between (?P<a>.{1,80}?) (?:and|or) (?P<b>.{1,80})"),
     re.compile(
         r"\bhow (?:do|does|would) (?P<a>.{1,80}?) and (?P<b>.{1,80}?) (?:stack up|compare|differ|measure up|hold up)\b"
@@ -40,6 +41,8 @@ _SIDES = (
     re.compile(
         r"\b(?:are|is|does|do) (?P<a>.{1,80}?) (?:better|worse|warmer|lighter|stronger|safer|faster|sharper)\b.* than (?P<b>.{1,80})"
     ),
+    # "What is better for an 8 year old, the one or the other?"
+    re.compile(r"\bbetter (?:for|as|to|on|in) [^,:?]{1,40}[,:] (?P<a>[^,?]{1,80}?),? or (?P<b>.{1,80})"),
     re.compile(
         r"(?:better|best|prefer|get|buy|choose|use|need|for|go with|pick|lighter|warmer|cheaper)\b[,:]? (?P<a>.{1,80}?),? or (?P<b>.{1,80})"
     ),
@@ -47,7 +50,9 @@ _SIDES = (
     re.compile(r"\bdifferences? (?:of|in|from|with) (?P<a>.{1,80}?) (?:and|to|from|vs) (?P<b>.{1,80})"),
     re.compile(rf"{_PLEASE}(?P<a>.{{1,80}}?) {_BESIDE} (?P<b>.{{1,80}})"),
 )
-_SIDE_ENDS = re.compile(r"\s(?:for|when|if|in terms|which|what|is better|are better|better|work|please)\b.*|[?.!,;].*")
+_SIDE_ENDS = re.compile(
+    r"\s(?:for|when|if|in terms|which|what|is better|are better|better|work|please|pls)\b.*|[?.!,;].*"
+)
 _POINTERS = word_set("""
     it this that these those them one ones first second third two three last other both cheaper
 """)

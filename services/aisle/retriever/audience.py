@@ -49,7 +49,7 @@ def suiting(
     """
     question = _IN_COMPANY.sub(" ", question)
     asked = {audience for audience, pattern in _IS_MEANT.items() if pattern.search(question)}
-    if age_years is not None and age_years < _GROWN_UP:
+    if age_years is not None and age_years < GROWN_UP:
         asked.add(KIDS)
     kept = list(products)
     for audience in (KIDS, DOGS, CATS):
@@ -86,7 +86,7 @@ _IN_COMPANY = re.compile(
     r"\bwith (?:(?:my|our|the|some|a|an|\d+|two|three|four|small|little|young) )*(?:kids|children|toddlers?|bab(?:y|ies)|dogs?|family)\b",
     re.IGNORECASE,
 )
-_GROWN_UP = 13  # from this age on what is said to be for children is no longer meant
+GROWN_UP = 13  # from this age on what is said to be for children is no longer meant
 _IS_PETS = _any_of("pets?")
 _FOR_A_PET = re.compile(
     r"\b(?:for (?:\w+ ){0,3}|my |our |her |his )(?:dogs?|pupp(?:y|ies)|pups?|cats?|kittens?)(?![\w-])",

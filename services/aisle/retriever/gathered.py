@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from aisle.catalog.goods import asked_goods, unwanted_goods
 from aisle.catalog.index import Hit
 from aisle.catalog.superlatives import asked_order
+from aisle.retriever.audience import GROWN_UP
 from aisle.retriever.rank_products import Asked, RankedProduct, leading_products
 from aisle.storefront.storefront import DeliveryQuote, Order, PriceQuote, StockLevel
 from aisle_schemas import Form, Gap, PassageKind, Plan, QueryAsked, RetrievedProduct
@@ -62,5 +63,6 @@ def gathered_for(query: QueryAsked, plan: Plan) -> Gathered:
             earlier=asked_goods(query.turns[-1].question) if narrows else None,
             unwanted=unwanted_goods(query.question),
             order=asked_order(query.question),
+            for_a_child=plan.filters.age_years is not None and plan.filters.age_years < GROWN_UP,
         )
     )

@@ -29,6 +29,7 @@ from aisle.catalog.goods import (
 from aisle.catalog.index import Hit
 from aisle.catalog.lexical import stems
 from aisle.catalog.superlatives import Ordering
+from aisle.retriever.audience import KIDS, stated
 from aisle_schemas import RetrievedProduct
 
 _NAME_COSINE = 0.45  # of the title passage: what the product is
@@ -59,6 +60,7 @@ class Asked:
     earlier: Goods | None = None  # of the question that it narrows; None: it narrows none
     unwanted: tuple[NounPhrase, ...] = ()  # those that it does not want
     order: Ordering | None = None  # that it wants them in
+    for_a_child: bool = False  # whose age it gives
 
     @property
     def names_goods(self) -> bool:
@@ -82,10 +84,13 @@ def leading_products(
     found = _found(hits, products)
     said = {id: _said(products[id], of_it) for id, of_it in found.items()}
     wanted = _wanted(asked, list(said.values()))
+    # Who tells a child's age and names no goods gets what is made for that age.
+    is_for_a_child = asked.for_a_child and wanted is None
     ranked = [
         product
         for product in _ranked_all(text, found, said, wanted, is_need=is_choice and wanted is None)
-        if product.is_relevant and not _is_unwanted(asked, products[product.product_id])
+        if (product.is_relevant or (is_for_a_child and KIDS in stated(products[product.product_id])))
+        and not _is_unwanted(asked, products[product.product_id])
     ]
     least = (_LEAST_SHARE_OF_NAMED if asked.names_goods else _LEAST_SHARE) * ranked[0].score if ranked else 0.0
     leading = [product for product in ranked if product.score >= least]

@@ -15,6 +15,7 @@ from aisle.planner.sides import sets_side_by_side, sides_of
         ("how do percale sheets and sateen sheets stack up?", ("percale sheets", "sateen sheets")),
         ("i can not decide between the blanket and the comforter", ("blanket", "comforter")),
         ("pick one for me: the lantern or the headlamp", ("lantern", "headlamp")),
+        ("french press compared to the moka pot pls", ("french press", "moka pot")),
         ("rechargeable hand warmers against the air-activated ones", ("rechargeable hand warmers", "air-activated")),
     ],
 )
@@ -37,6 +38,13 @@ def test_two_things_set_side_by_side_in_so_many_words_are_compared(question: str
 )
 def test_what_merely_sounds_like_it_is_left_to_the_policy(question: str) -> None:
     assert not sets_side_by_side(question)
+
+
+def test_for_whom_it_is_is_no_side() -> None:
+    assert sides_of("what is better for an 8yo, the fossil lab or the excavation kit") == (
+        "fossil lab",
+        "excavation kit",
+    )
 
 
 def test_one_thing_may_be_set_beside_the_one_that_is_looked_at() -> None:

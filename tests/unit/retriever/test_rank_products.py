@@ -130,6 +130,17 @@ def test_a_need_is_met_from_the_shelf_that_it_names() -> None:
     assert found("what do we need for camping", ("PADS", 0.2), ("CUP", 0.2)) == ["PADS"]
 
 
+def test_who_tells_a_childs_age_and_names_no_goods_gets_what_is_made_for_it() -> None:
+    shelf = {
+        "STARS": goods("STARS", "Night Sky Projector", "Toys", Age_range="8 to 14 years"),
+        "VASE": goods("VASE", "Glass Vase", "Home"),
+    }
+    hits = [hit(id, shelf[id].title, 0.3) for id in shelf]
+    ranked = leading_products("stares at the moon", hits, shelf, Asked(for_a_child=True))
+    assert [found.product_id for found in ranked] == ["STARS"]
+    assert leading_products("stares at the moon", hits, shelf, Asked()) == []
+
+
 def test_words_of_a_need_that_the_shop_does_not_know_hide_nothing() -> None:
     assert found("what would she use, having taken up pottery with a cup", ("CUP", 0.3)) == ["CUP"]
     hits = [hit("CUP", "Stoneware Cup", 0.3)]
