@@ -24,10 +24,8 @@ from aisle_tools.demo.running import running_store
 RATES = (10.0, 12.5, 16.0, 20.0, 25.0, 32.0, 40.0, 50.0, 64.0, 80.0, 100.0)
 WARM_UP_RATE = 8.0
 WARM_UP = 5  # times as long as a rate settles: until Java has compiled what is hot, a system saturates early
-SETTLE_S = 4.0  # of each rate, before its answers are counted
-COUNTED_S = 8.0
-OVERLOAD_SETTLE_S = 10.0
-OVERLOAD_COUNTED_S = 20.0
+SETTLE_S = 10.0  # of each rate, before its answers are counted
+COUNTED_S = 20.0  # with the highest of several shorter counts for a peak, chance alone would leave the overload behind it
 GOAL_OF_PEAK = 0.95  # a rate saturates where the goodput stays this far below it
 GOAL_REFUSED_MS = 50
 ACCEPTED, OK = 202, 200
@@ -51,7 +49,7 @@ async def measure(
                     peak, saturating = max(peak, load.goodput), rate
                     if load.goodput < GOAL_OF_PEAK * rate:
                         break
-                load = await _loaded(shop, 3 * saturating, OVERLOAD_SETTLE_S, OVERLOAD_COUNTED_S)  # 2
+                load = await _loaded(shop, 3 * saturating, settle_s, counted_s)  # 2
                 figures = load.figures() | {
                     "peak_goodput_per_s": round(peak, 1),
                     "of_peak": round(load.goodput / peak, 2),
