@@ -4,6 +4,7 @@ import asyncio
 import logging
 from collections import OrderedDict
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
 from functools import partial
 from typing import Any, Generic, Protocol, TypeVar
@@ -11,7 +12,7 @@ from typing import Any, Generic, Protocol, TypeVar
 from aisle.hydration.fill import Live, Needs
 from aisle.storefront.errors import StorefrontError
 from aisle.storefront.storefront import DeliveryQuote, PriceQuote, StockLevel, Storefront
-from aisle.stream.clock import Clock
+from aisle.stream.clock import Clock, within
 
 logger = logging.getLogger(__name__)
 
@@ -95,14 +96,11 @@ class BatchedRead(Generic[Said]):
 
     async def _reply(self, ids: list[str]) -> Mapping[str, Said] | None:
         """What the store said about these; None where it failed, or did not answer within the timeout."""
-        call = asyncio.ensure_future(self._ask(ids))
-        timer = asyncio.ensure_future(self._clock.sleep(self._terms.timeout_ms / 1000))
         try:
-            await asyncio.wait((call, timer), return_when=asyncio.FIRST_COMPLETED)
-            if not call.done():
-                logger.warning("store gave no %s of %d products in %d ms", self._kind, len(ids), self._terms.timeout_ms)
-                return None
-            return {id: said for id, said in call.result().items() if said.product_id == id}
+            replies = await within(self._clock, self._terms.timeout_ms / 1000, self._ask(ids))
+            return {id: said for id, said in replies.items() if said.product_id == id}
+        except TimeoutError:
+            logger.warning("store gave no %s of %d products in %d ms", self._kind, len(ids), self._terms.timeout_ms)
         except StorefrontError as error:
             logger.warning("store gave no %s of %d products: %s", self._kind, len(ids), type(error).__name__)
             logger.debug("the store's failure in full", exc_info=error)
@@ -110,9 +108,6 @@ class BatchedRead(Generic[Said]):
             # Whatever a store's adapter raises, the shopper's answer goes on without the live value.
             logger.error("store's adapter broke on %s of %d products: %s", self._kind, len(ids), type(error).__name__)
             logger.debug("the adapter's failure in full", exc_info=error)
-        finally:
-            call.cancel()
-            timer.cancel()
         return None
 
 
@@ -130,13 +125,8 @@ class Reading:
         pending = [reply for reply in replies if not reply.done()]
         if not pending or timeout_ms <= 0:
             return
-        all_here = asyncio.ensure_future(asyncio.wait(pending))
-        timer = asyncio.ensure_future(clock.sleep(timeout_ms / 1000))
-        try:
-            await asyncio.wait((all_here, timer), return_when=asyncio.FIRST_COMPLETED)
-        finally:
-            all_here.cancel()
-            timer.cancel()
+        with suppress(TimeoutError):
+            await within(clock, timeout_ms / 1000, asyncio.wait(pending))
 
     def so_far(self) -> Live:
         return Live(prices=_said(self.prices), stock=_said(self.stock), delivery=_said(self.delivery))

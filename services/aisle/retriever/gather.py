@@ -17,7 +17,7 @@ from aisle.retriever.gathered import Gathered, gathered_for
 from aisle.retriever.live import postcode_in
 from aisle.storefront.errors import StoreDown, StoreInvalid, StoreLate
 from aisle.storefront.storefront import Storefront
-from aisle.stream.clock import Clock
+from aisle.stream.clock import Clock, within
 from aisle.telemetry import spans
 from aisle_schemas import Gap, PassageKind, Plan, QueryAsked, RetrievedProduct, Source, Step
 
@@ -102,17 +102,10 @@ class _Gathering:
     async def _in_time(self, work: Coroutine[Any, Any, Given]) -> Given:
         """Raises: _Gap when the work is not done by the deadline."""
         remaining_s = max(0.0, (self._ends_ms - self._sources.clock.now_ms()) / 1000)
-        task = asyncio.ensure_future(work)
-        timer = asyncio.ensure_future(self._sources.clock.sleep(remaining_s))
         try:
-            await asyncio.wait((task, timer), return_when=asyncio.FIRST_COMPLETED)
-            if task.done():
-                return task.result()
-            raise _Gap("late", "no reply within the question's share of time")
-        finally:
-            task.cancel()
-            timer.cancel()
-            await asyncio.gather(task, timer, return_exceptions=True)
+            return await within(self._sources.clock, remaining_s, work)
+        except TimeoutError as error:
+            raise _Gap("late", "no reply within the question's share of time") from error
 
     # ── The index ─────────────────────────────────────────────────────────────────────────────────────────────────
 
