@@ -54,8 +54,8 @@ _SAME = tuple(
         "purse handbag", "suitcase luggage", "earphone headphone earbud headset", "secateurs pruner shears secateur shear",
         "comforter duvet quilt", "sneaker trainer", "coat jacket", "eyeglasses glasses spectacles eyewear",
         "tee t-shirt tshirt", "lamp light", "rug carpet", "mug cup", "cushion pillow", "bike bicycle", "mobile phone smartphone",
-        "bouquet flower arrangement", "pajamas pyjamas pajama pyjama", "mitten mitt", "mic microphone", "stroller pram pushchair",
-        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "carry-on cabin", "heel stiletto pump", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "bluetooth wireless", "plant houseplant", "shoe sneaker", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses", "bread loaf", "weight dumbbell kettlebell",
+        "bouquet flower arrangement", "pajamas pyjamas pajama pyjama pjs", "mitten mitt", "mic microphone", "stroller pram pushchair",
+        "cooktop hob", "dog pup puppy canine pooch pet", "cat kitten feline pet", "fish seafood", "chair armchair", "carry-on cabin", "heel stiletto pump", "grey gray", "wooden wood", "woolen wool woollen", "gold golden", "colour color", "bluetooth wireless", "plant houseplant", "shoe sneaker trainer", "dinosaur dino", "cake cupcake", "saw chainsaw", "hat beanie cap", "dresser drawers", "pullover sweater jumper", "shade sunglasses", "bread loaf", "scented aromatherapy fragrant", "weight dumbbell kettlebell",
     )
 )  # fmt: skip
 
@@ -241,7 +241,7 @@ _NEED = re.compile(
 )
 # A new clause, which may name the goods that the first one only leads to: "we keep a parrot, so a pan without PTFE".
 _CLAUSE = re.compile(
-    r",? \b(?:so|because|since|but|and(?= (?:i|we|he|she|they|my)\b))\s|,\s(?=(?:i|we|he|she|they|my|our|which|what)\b)"
+    r",? \b(?:so|because|since|but|and(?= (?:i|we|he|she|they|my)\b))\s|,\s(?=(?:i|we|he|she|they|my|our|which|what|wat|whats)\b)"
 )
 # Who wants it, and what for: "my lad wants to learn the trumpet".
 _WHO_WANTS = re.compile(

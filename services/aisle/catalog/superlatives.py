@@ -10,7 +10,10 @@ CHEAPEST = (
     r"|costs? (?:the )?least"
 )
 DEAREST = r"most (?:expensive|costly)|priciest|dearest(?! (?:friends?|m[uo]m|mother|dad|father|wife|husband))|costliest|highest[- ]priced?|costs? (?:the )?most(?! \d)"
-BEST_RATED = r"(?:best|highest|top)[- ](?:rated|rating|reviewed)"
+BEST_RATED = (
+    r"(?:best|highest|top)[- ](?:rated|rating|reviewed)"
+    r"|(?:people|customers|buyers|shoppers|reviewers) (?:like|love|rate) (?:the )?(?:most|best|highest)(?! about)"
+)
 
 _ORDERS: dict[Ordering, re.Pattern[str]] = {
     "cheapest": re.compile(rf"\b(?:{CHEAPEST})\b", re.IGNORECASE),

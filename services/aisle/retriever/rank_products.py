@@ -5,12 +5,14 @@ questions get from two shops, a step of 0.05 to either side changes fewer than f
 """
 
 import math
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import zip_longest
 
+from aisle.catalog.attributes import readable_value
 from aisle.catalog.goods import (
     Kinds,
     NounPhrase,
@@ -39,6 +41,7 @@ _ALL_WORDS = 0.2  # and in all that was found of it
 
 # A product below any of these is not shown: no card is better than an irrelevant one.
 _LEAST_SCORE = 0.41
+_LEAST_SCORE_OF_A_NEED = 0.35  # which is told in words that no name has
 _LEAST_SHARE = 0.7  # of the best product's score
 _LEAST_NAME_COSINE = 0.45  # where no word of the search is in its name
 
@@ -150,13 +153,21 @@ class _Said:
     everything: frozenset[int]
     kinds: Kinds
     shelves: tuple[tuple[str, ...], ...]  # the words of each level of its category
+    denied: tuple[frozenset[int], ...]  # the stems of each attribute that it is said not to have: "Waterproof: no"
 
 
 def _said(product: RetrievedProduct, found: Sequence[Hit]) -> _Said:
     name = _name_stems(product)
     return _Said(
-        name, name | _other_stems(product, found), _kinds(product), tuple(map(telling_words, product.category))
+        name,
+        name | _other_stems(product, found),
+        _kinds(product),
+        shelves=tuple(map(telling_words, product.category)),
+        denied=tuple(_stems_of(one.name) for one in product.attributes if _DENIES.match(readable_value(one.value))),
     )
+
+
+_DENIES = re.compile(r"(?:no|none|not|false)\b", re.IGNORECASE)
 
 
 def _kinds(product: RetrievedProduct) -> Kinds:
@@ -215,7 +226,13 @@ def _of_each(wanted: _Wanted | None, ranked: list[RankedProduct], said: Mapping[
 
 
 def _is_told(phrase: NounPhrase, said: _Said) -> bool:
-    return names(phrase, said.kinds) and not _unsaid(phrase, said)
+    return _may_be(phrase, said) and not _unsaid(phrase, said)
+
+
+def _may_be(phrase: NounPhrase, said: _Said) -> bool:
+    """No rain jacket is one that is said not to be waterproof, whatever else is said of it and of rain."""
+    asked = _stems_of(" ".join(meant for word in phrase.modifiers for meant in (word, *tells_of(word))))
+    return names(phrase, said.kinds) and not any(name and name <= asked for name in said.denied)
 
 
 def _unsaid(phrase: NounPhrase, said: _Said) -> list[str]:
@@ -267,7 +284,8 @@ def _ranked(
         + _ALL_WORDS * in_all
     )
     if wanted is None:
-        is_near = score >= _LEAST_SCORE and (in_name > 0 or name_cosine >= _LEAST_NAME_COSINE)
+        least = _LEAST_SCORE_OF_A_NEED if is_need else _LEAST_SCORE
+        is_near = score >= least and (in_name > 0 or name_cosine >= _LEAST_NAME_COSINE)
         is_relevant = is_near or (is_need and _is_on_a_shelf_of(weights, said))
     elif wanted.is_here:
         is_relevant = any(_is_such(phrase, said, name_cosine, wanted.told) for phrase in wanted.phrases)
@@ -285,7 +303,7 @@ def _is_on_a_shelf_of(words: Iterable[str], said: _Said) -> bool:
 def _is_such(phrase: NounPhrase, said: _Said, name_cosine: float, told: Set[NounPhrase]) -> bool:
     """An office chair is a chair that says something of an office. Where none says it, one that is near enough may say
     it in other words, but for what a product has or has not (`is_exact`)."""
-    if not names(phrase, said.kinds):
+    if not _may_be(phrase, said):
         return False
     if phrase in told:
         return _is_told(phrase, said)

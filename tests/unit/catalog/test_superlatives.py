@@ -14,6 +14,8 @@ from aisle.catalog.superlatives import Ordering, asked_order
         ("the dearest watch", "dearest"),
         ("the most expensive tent", "dearest"),
         ("top-rated pans", "best rated"),
+        ("which tent do people like most?", "best rated"),
+        ("what do people like most about this tent?", None),
         ("a gift for my dearest friend", None),
         ("something cheaper", None),
         ("costs less than $20", None),

@@ -130,6 +130,18 @@ def test_a_need_is_met_from_the_shelf_that_it_names() -> None:
     assert found("what do we need for camping", ("PADS", 0.2), ("CUP", 0.2)) == ["PADS"]
 
 
+def test_what_a_product_is_said_not_to_have_outweighs_what_is_said_around_it() -> None:
+    under = "It works under a rain jacket."
+    shelf = {
+        "SHELL": goods("SHELL", "Fox Jacket", "Outerwear", description="A shell.", Waterproof="yes"),
+        "FLEECE": goods("FLEECE", "Fleece Jacket", "Outerwear", description=under, Waterproof="no, it soaks"),
+    }
+    hits = [hit(id, shelf[id].title, 0.7) for id in shelf]
+    for question in ("rain jacket", "waterproof jacket"):
+        ranked = leading_products(question, hits, shelf, Asked(goods=asked_goods(question)))
+        assert [found.product_id for found in ranked] == ["SHELL"]
+
+
 def test_who_tells_a_childs_age_and_names_no_goods_gets_what_is_made_for_it() -> None:
     shelf = {
         "STARS": goods("STARS", "Night Sky Projector", "Toys", Age_range="8 to 14 years"),

@@ -86,6 +86,7 @@ _SUPERLATIVES: tuple[tuple[re.Pattern[str], Measure, bool, str], ...] = tuple(
 )  # fmt: skip
 
 
+_IS_CLAUSE = re.compile(r"^(?:cost|weigh|hold)|\b(?:like|love|rate)\b")  # "people like most", no "most liked"
 _IS_SUPERLATIVE = re.compile(r"(?:est|most|least)\b|lowest|top|best|highest")
 
 
@@ -93,8 +94,10 @@ def asked_superlative(question: str) -> Superlative | None:
     for pattern, measure, most, attribute in _SUPERLATIVES:
         if match := pattern.search(question):
             said = match.group().lower()
-            is_verb = said.startswith(("cost", "weigh", "hold"))
-            return Superlative(f"The one that {said}" if is_verb else f"The {said} of these", measure, most, attribute)
+            is_clause = _IS_CLAUSE.search(said) is not None
+            return Superlative(
+                f"The one that {said}" if is_clause else f"The {said} of these", measure, most, attribute
+            )
     return None
 
 
