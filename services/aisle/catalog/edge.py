@@ -10,7 +10,6 @@ What the engine leaves to us:
   belongs on a Qdrant server.
 """
 
-import fcntl
 import json
 import logging
 import os
@@ -28,6 +27,7 @@ from aisle.catalog.index import Vectors
 from aisle.catalog.lexical import Terms
 from aisle.catalog.points import DENSE, DIMENSIONS, LEXICAL, PointData
 from aisle.catalog.points_index import Nearest, PointsIndex, version_of
+from aisle.stream.lock import Held, hold
 
 log = logging.getLogger(__name__)
 
@@ -142,20 +142,13 @@ def _locked(folder: Path) -> int:
     """
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        file = os.open(folder / LOCK, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+        return hold(folder / LOCK)
+    except Held as held:
+        raise IndexLocked(
+            f"the index in {folder} is open in the process with id {held.owner}; stop it, or name another data folder"
+        ) from held
     except OSError as error:
         raise IndexUnavailable(f"the index in {folder} can't be opened: {error}") from error
-    try:
-        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as error:
-        owner = os.pread(file, 32, 0).decode(errors="replace").strip() or "unknown"
-        os.close(file)
-        raise IndexLocked(
-            f"the index in {folder} is open in the process with id {owner}; stop it, or name another data folder"
-        ) from error
-    os.ftruncate(file, 0)
-    os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
-    return file
 
 
 def _sync(folder: Path) -> None:

@@ -1,4 +1,4 @@
-"""One server per data folder: whoever consumes as a member of a group holds the folder's lock."""
+"""Lock files. One server per data folder: whoever consumes as a member of a group holds the folder's lock."""
 
 import fcntl
 import os
@@ -13,19 +13,44 @@ LOCK_FILE = "server.lock"
 _LOOK_S = 0.02  # `owner_of` holds a free folder for much less
 
 
+class Held(Exception):
+    """Another process holds the lock: the one with the id `owner`, or "unknown"."""
+
+    def __init__(self, owner: str) -> None:
+        super().__init__(owner)
+        self.owner = owner
+
+
+def hold(path: Path) -> int:
+    """Take the lock. It ends when the descriptor given is closed, or its process ends.
+
+    Raises: Held; OSError when the lock file can't be written.
+    """
+    file = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        if not _take(file):
+            time.sleep(_LOOK_S)
+            if not _take(file):
+                raise Held(_written(file) or "unknown")
+        os.ftruncate(file, 0)
+        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+    except BaseException:
+        os.close(file)
+        raise
+    return file
+
+
 @contextmanager
 def lock_folder(folder: Path) -> Iterator[None]:
     """Hold the folder until the block ends, or the process does. Producers and readers do not need it.
 
     Raises: LogLocked when another process holds it; OSError when the lock file can't be written.
     """
-    file = os.open(folder / LOCK_FILE, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
-        if not (_take(file) or _take(file, after_s=_LOOK_S)):
-            owner = _written(file) or "unknown"
-            raise LogLocked(f"data folder {folder} is in use by the server with process id {owner}")
-        os.ftruncate(file, 0)
-        os.pwrite(file, f"{os.getpid()}\n".encode(), 0)
+        file = hold(folder / LOCK_FILE)
+    except Held as held:
+        raise LogLocked(f"data folder {folder} is in use by the server with process id {held.owner}") from held
+    try:
         yield
     finally:
         os.close(file)
@@ -50,9 +75,8 @@ def owner_of(folder: Path, lock_file: str = LOCK_FILE) -> int | None:
     return None
 
 
-def _take(file: int, after_s: float = 0.0) -> bool:
+def _take(file: int) -> bool:
     """Take the lock; False where another has it."""
-    time.sleep(after_s)
     try:
         fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
     except BlockingIOError:

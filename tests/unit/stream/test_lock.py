@@ -1,13 +1,15 @@
 """One server per data folder."""
 
+import fcntl
 import os
 import subprocess
 import sys
 
 import pytest
 
+from aisle.stream import lock
 from aisle.stream.errors import LogLocked
-from aisle.stream.lock import LOCK_FILE, lock_folder
+from aisle.stream.lock import LOCK_FILE, hold, lock_folder
 
 HOLD = """
 import sys
@@ -36,3 +38,12 @@ def test_a_folder_is_free_again_after_the_block(tmp_path):
     for _ in range(2):
         with lock_folder(tmp_path):
             pass
+
+
+def test_who_only_looks_whether_a_lock_is_held_keeps_nobody_from_it(tmp_path, monkeypatch):
+    path = tmp_path / "index.lock"
+    path.touch()
+    looking = os.open(path, os.O_RDONLY)
+    fcntl.flock(looking, fcntl.LOCK_SH)  # as `owner_of` does for a moment
+    monkeypatch.setattr(lock.time, "sleep", lambda seconds: os.close(looking))
+    os.close(hold(path))
