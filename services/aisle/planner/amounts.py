@@ -86,7 +86,8 @@ _LOWER_BOUNDS = (_NOT_LESS, _AT_LEAST, _OR_MORE)
 # In the clause of an amount that is no budget: it was paid before, or is the price of a thing that is named by it.
 _NO_BUDGET = re.compile(
     r"\b(?:paid|bought|ordered|charged|costed|cost me|sav(?:e|ed|ing)|was|were|stolen|refund(?:ed)?|used to|sold|elsewhere|originally"
-    r"|normally|last (?:week|month|year)|order(?:s|ing)? (?:over|above)|free|shipping|delivery|fee)\b"
+    r"|normally|last (?:week|month|year)|order(?:s|ing)? (?:over|above)|free|shipping|delivery|fee|msrp|rrp|list price"
+    r"|(?:is|are|does|do|did) (?:it|this|that|these|those|they))\b"
 )
 _NAMED_BY_IT = re.compile(r"\b(?:the|my|our|his|her|that|this|their)\s*$")
 _CLAUSE_END = re.compile(r"[,;:!?]|\.(?!\d)|\bbut\b")

@@ -49,7 +49,7 @@ _FIELDS = {
 }  # fmt: skip
 _FIELD = "|".join(_FIELDS)
 _RELEASED = re.compile(
-    rf"\b(?:any|whatever|whichever) (?P<any>{_FIELD})\b(?! (?:range|limit|match|but|except|apart|other)\b)"
+    rf"\b(?:any|whatever|whichever) (?P<any>{_FIELD})\b(?! (?:range|limit|match|but|save|bar|except|apart|other)\b)"
     rf"|\b(?:the |my )?(?P<careless>{_FIELD}) (?:does not|is not|is no|will not be) (?:matter|important|object|an issue|a problem)\b"
     rf"|\b(?:forget|ignore|drop|scrap|never ?mind|remove) (?:about )?(?:the |my |that |any )?(?P<dropped>{_FIELD})s?(?: limit)?\b(?! (?:to|down|under|at)\b)"
     r"|\b(?:do(?:es)? not (?:have|need) to be|need not be|not necessarily)(?: in| from| by)? (?P<optional>[^,.;?!]+)"

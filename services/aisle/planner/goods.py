@@ -25,7 +25,7 @@ def read_colour(filters: Filters, text: str, vocabulary: Vocabulary, currency: s
     for before, word, after in zip(["", *said], said, [*said[1:], ""], strict=False):
         is_plain = word in lexicon.PLAIN_COLOURS or before == "in" or after in _AFTER_A_COLOUR
         is_said_as_colour = is_plain or (word in vocabulary.colours and before in _BEFORE_A_COLOUR)
-        if is_said_as_colour and after not in lexicon.COLOUR_COMPOUNDS:
+        if is_said_as_colour and after not in lexicon.COLOUR_COMPOUNDS and word not in filters.exclude:
             named |= {word, _SPELLINGS.get(word, word)}
     colours = sorted(colour for colour in vocabulary.colours if not named.isdisjoint(words(colour))) if named else ()
     return msgspec.structs.replace(filters, colours=tuple(colours)), text

@@ -395,6 +395,9 @@ MATERIALS = word_set("""
     brass bronze cashmere gold granite jute linen marble merino non-stick nonstick pvc rattan silver velvet wicker
     sugar sulfates sulphates synthetic teflon titanium velcro vinyl wood wool zinc
     beef chicken corn fish gelatin grain grains melamine mint peanuts perfume perfumes pork shellfish wheat
+    celery crustaceans lupin molluscs mustard sesame soya sulphites sulfites almonds hazelnuts walnuts cashews pecans pistachios
+    alpaca ammonia angora bleach chlorine cork fluoride formaldehyde lanolin lead mohair oxybenzone paraffin phthalates retinol scented
+    straw talc tin xylitol zips buttons
 """)
 
 # Colours that a word for goods, food or plants seldom means.

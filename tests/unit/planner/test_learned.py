@@ -24,7 +24,7 @@ from aisle_tools.evaluate.splits import part_of
 WORDS = shop_words()
 # What the shipped model reaches, less a question or two; docs/planner.md tells the goals.
 FLOORS = {
-    "test": {"intents": 0.915, "references": 0.955, "filters": 0.94, "forms": 0.93, "sources": 0.98},
+    "test": {"intents": 0.915, "references": 0.955, "filters": 0.93, "forms": 0.93, "sources": 0.98},
     "stranger": {"intents": 0.87, "references": 0.945, "filters": 0.75, "forms": 0.925, "sources": 0.975},
 }
 UNSAFE = Path(__file__).with_name("unsafe.jsonl")
