@@ -43,8 +43,11 @@ def _texts(evidence: EvidenceGathered) -> Iterator[str]:
 
 def _forms(text: str) -> Iterator[str]:
     """The tokens that may be ids, as written and in either case."""
-    plain = undisguised(text)
-    for token in (*_TOKEN.findall(plain), *_DOTTED.findall(plain)):
-        is_number = token.isdigit() and len(token) < NUMBER_DIGITS
-        if any(char.isdigit() for char in token) and not is_number:
-            yield from (token, token.upper(), token.lower())
+    for chunk in text.split():
+        if chunk.isalpha() or not any(map(str.isdigit, chunk)):
+            continue
+        plain = undisguised(chunk)
+        for token in (*_TOKEN.findall(plain), *_DOTTED.findall(plain)):
+            is_number = token.isdigit() and len(token) < NUMBER_DIGITS
+            if any(map(str.isdigit, token)) and not is_number:
+                yield from (token, token.upper(), token.lower())
