@@ -43,6 +43,8 @@ def test_a_case_holds_each_rankers_measures_on_all_and_on_the_judged() -> None:
     assert rows["bm25_judged_map_full"] == (1 / 3,)
     assert rows["abstention_auroc"] == (0.9, 1.0)
     assert rows["bm25_abstention_auroc"] == (1.0, 1.0)
+    assert rows["agreed_abstention_auroc"] == (pytest.approx((0.9 + 0.5 + 0.2) / 3), 1.0)
+    assert rows["bm25_agreed_abstention_auroc"] == (pytest.approx((1.0 + 0.9 + 0.5) / 3), 1.0)
 
 
 def test_an_answer_is_recalled_where_it_is_among_the_first_five_of_its_own_product() -> None:
@@ -61,7 +63,17 @@ def test_an_answer_is_recalled_where_it_is_among_the_first_five_of_its_own_produ
 
 def test_a_question_that_nothing_answers_counts_for_abstention_only() -> None:
     question = Question(qid="1", asin="B1", question="?", candidates=(FITS, OTHER))
-    assert case_of(question, {"": (0.3, 0.2)}, evidence()).rows == {"abstention_auroc": (0.3, 0.0)}
+    assert case_of(question, {"": (0.3, 0.2)}, evidence()).rows == {
+        "abstention_auroc": (0.3, 0.0),
+        "agreed_abstention_auroc": (0.25, 0.0),
+    }
+
+
+def test_what_the_catalog_does_not_hold_is_left_out_of_the_agreement() -> None:
+    missing = float("-inf")
+    rows = case_of(QUESTION, {"": (missing, 0.9, missing, 0.5), "bm25": (missing,) * 4}, evidence()).rows
+    assert rows["agreed_abstention_auroc"] == (pytest.approx(0.7), 1.0)
+    assert rows["bm25_agreed_abstention_auroc"] == (missing, 1.0)
 
 
 @pytest.mark.parametrize("question", ["is it white?", "how heavy is it?"])

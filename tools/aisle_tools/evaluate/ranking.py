@@ -6,6 +6,7 @@ that no order of the file or of ids helps.
 
 import hashlib
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from statistics import fmean
 from typing import Any
 
 import msgspec
@@ -31,19 +32,24 @@ _MEASURES: Mapping[str, Callable[[Sequence[int]], float | None]] = {
 }
 _BASELINES = ("bm25", "minilm")
 _POOLS = ("", "judged_")
+_ABSTENTION = ("abstention_auroc", "agreed_abstention_auroc")
+_AGREEING = 3  # of the best scores: where nothing helps, one passage may look as if it did, but seldom three
 
 STATISTICS: Mapping[str, Statistic] = {
     **{f"{pool}{measure}": mean for pool in _POOLS for measure in _MEASURES},
     "recall5_open": mean,
     "recall_open": mean,
-    "abstention_auroc": auroc,
+    **dict.fromkeys(_ABSTENTION, auroc),
     **{f"{baseline}_{pool}{measure}": mean for baseline in _BASELINES for pool in _POOLS for measure in _MEASURES},
-    **{f"{baseline}_abstention_auroc": auroc for baseline in _BASELINES},
+    **{f"{baseline}_{name}": auroc for baseline in _BASELINES for name in _ABSTENTION},
 }
 DIFFERENCES: Mapping[str, Difference] = {
-    f"over_{baseline}_{name}": Difference(of=name, less=f"{baseline}_{name}")
-    for baseline in _BASELINES
-    for name in (*(f"{pool}{measure}" for pool in _POOLS for measure in _MEASURES), "abstention_auroc")
+    "agreed_over_abstention_auroc": Difference(of="agreed_abstention_auroc", less="abstention_auroc"),
+    **{
+        f"over_{baseline}_{name}": Difference(of=name, less=f"{baseline}_{name}")
+        for baseline in _BASELINES
+        for name in (*(f"{pool}{measure}" for pool in _POOLS for measure in _MEASURES), *_ABSTENTION)
+    },
 }
 
 Scores = Sequence[float]
@@ -71,7 +77,9 @@ def case_of(question: Question, scores: Mapping[str, Scores], gathered: Evidence
             for measure, value_of in _MEASURES.items():
                 if labels and (value := value_of(labels)) is not None:
                     rows[f"{prefix}{pool}{measure}"] = (value,)
-        rows[f"{prefix}abstention_auroc"] = (of_candidates[order[0]], float(question.best_label >= HELPS))
+        is_helped = float(question.best_label >= HELPS)
+        rows[f"{prefix}abstention_auroc"] = (of_candidates[order[0]], is_helped)
+        rows[f"{prefix}agreed_abstention_auroc"] = (_agreed([of_candidates[place] for place in order]), is_helped)
     if (place := _place_of_an_answer(question, gathered.passages)) is not None:
         rows["recall5_open"] = (float(0 <= place < FIRST),)
         rows["recall_open"] = (float(place >= 0),)
@@ -82,6 +90,12 @@ def ranked(candidates: Sequence[Candidate], scores: Scores) -> list[int]:
     """The candidates' places, best first; ties by the sha256 of the text."""
     ties = [hashlib.sha256(candidate.text.encode()).digest() for candidate in candidates]
     return sorted(range(len(candidates)), key=lambda place: (-scores[place], ties[place]))
+
+
+def _agreed(best_first: Scores) -> float:
+    """The mean of the best scores, of what the catalog holds."""
+    found = [score for score in best_first[:_AGREEING] if score > _NOT_IN_THE_CATALOG]
+    return fmean(found) if found else _NOT_IN_THE_CATALOG
 
 
 # ── The scores ────────────────────────────────────────────────────────────────────────────────────────────────────
