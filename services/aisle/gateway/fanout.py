@@ -153,6 +153,11 @@ class Fanout:
         if query_id in self._kept:
             self._kept[query_id].is_whole = True
 
+    def let_go(self, query_id: str) -> None:
+        """The question was not accepted: nothing comes of it."""
+        if (kept := self._kept.pop(query_id, None)) is not None:
+            self._kept_bytes -= kept.bytes
+
     def kept(self, query_id: str) -> list[Record] | None:
         """All that has come of a question, oldest first; None: the log may hold more."""
         kept = self._kept.get(query_id)

@@ -9,7 +9,7 @@ from weakref import WeakValueDictionary
 import msgspec
 
 from aisle.gateway.admission import Admission
-from aisle.gateway.errors import BodyTooLarge, Conflict, Invalid, LogDown
+from aisle.gateway.errors import BodyTooLarge, Conflict, GatewayError, Invalid, LogDown
 from aisle.gateway.fanout import Fanout
 from aisle.gateway.identity import REPEAT_WINDOW_MS, repeatable_ids
 from aisle.stream.clock import Clock
@@ -115,12 +115,17 @@ class Intake:
 
     async def _admit(self, asked: QueryAsked, traceparent: str) -> None:
         """The log does not hold it."""
-        self._admission.admit(asked, traceparent)
+        try:
+            self._admission.admit(asked, traceparent)
+        except GatewayError:
+            self._fanout.let_go(asked.query_id)
+            raise
         self._fanout.note_new(asked.query_id)
         try:
             await self.publish(asked, asked.query_id, traceparent=traceparent)
         except BaseException:
             self._admission.withdraw(asked.query_id)
+            self._fanout.let_go(asked.query_id)
             raise
         self.accepted += 1
 

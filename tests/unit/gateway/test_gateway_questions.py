@@ -7,11 +7,12 @@ import pytest
 
 from aisle.gateway.bodies import Question, check_asked, parse
 from aisle.gateway.errors import GatewayError
+from aisle.gateway.fanout import RECORD_BYTES
 from aisle.gateway.identity import customer_token
 from aisle.gateway.settings import GatewaySettings
 from aisle.stream.embedded import EmbeddedLog
 from aisle.stream.errors import LogUnavailable
-from aisle_schemas import CANCELLATIONS, FEEDBACK, QUERIES, Consent, Page, Turn, is_id
+from aisle_schemas import ANSWERS, CANCELLATIONS, FEEDBACK, QUERIES, Consent, Page, Turn, is_id
 
 JSON = {"Content-Type": "application/json"}
 
@@ -217,6 +218,35 @@ async def test_more_open_questions_than_the_limit_are_refused_until_one_ends(ser
             assert [frame.event async for frame in frames] == ["end"]
         await served.state.all_answered()  # a reader may see the end in the log before the gateway hears of it
         await served.ask("And now?")
+
+
+class WatchedLog(EmbeddedLog):
+    """A log that notes in which topics a key was looked up."""
+
+    def __init__(self, *args, **kwargs):
+        super().__init__(*args, **kwargs)
+        self.looked_in = []
+
+    async def read_key(self, topic, key, **kwargs):
+        self.looked_in.append(topic)
+        return await super().read_key(topic, key, **kwargs)
+
+
+async def test_refused_questions_do_not_drive_an_open_answer_out_of_memory(serve, tmp_path, monkeypatch):
+    monkeypatch.setattr("aisle.gateway.fanout.KEPT_BYTES", 2 * RECORD_BYTES)
+    async with (
+        WatchedLog(tmp_path / "watched.sqlite") as watched,
+        serve(log=watched, settings=GatewaySettings(open_questions=1)) as served,
+    ):
+        first = await served.ask()
+        for number in range(4):
+            repeatable = {"Idempotency-Key": f"{number}"} if number % 2 else {}
+            refused = await served.http.post("/v1/queries", json={"question": "a"}, headers=repeatable)
+            assert refused.status_code == 503
+        async with served.stream(first["events"]) as frames:
+            await served.scribe(first["query_id"]).end()
+            assert [frame.event async for frame in frames] == ["end"]
+        assert ANSWERS.name not in watched.looked_in
 
 
 async def test_a_full_disk_refuses_and_frees_the_place(serve, tmp_path):
