@@ -15,6 +15,7 @@ from aisle.planner.planning import Choice, optional, plan_of, refused
 from aisle.planner.reading import Reading, Refused, read
 from aisle.planner.references import Focus
 from aisle.planner.refusals import HARM, SELF_HARM, out_of_scope, small_talk
+from aisle.planner.settled import compares_nothing, narrows
 from aisle.planner.sides import sides_of
 from aisle.planner.signals import names_goods, vector
 from aisle_schemas import Intent, Plan, QueryAsked, Refusal, Source
@@ -111,9 +112,13 @@ def embedded_text(question: Reading) -> str:
 def _possible(told: Probabilities, question: Reading) -> dict[Intent, float]:
     """The intents that the question can have: only an answer that showed products is followed up, and what is refused
     must be so beyond doubt."""
+    if narrows(question):
+        return {intent: told.intents[intent] for intent in ("follow_up", "price", "stock", "delivery")}
     possible = dict(told.intents)
     if question.shown is None:
         del possible["follow_up"]
+    if compares_nothing(question):
+        del possible["comparison"]
     is_of_goods = names_goods(question) or question.on_page or question.focus.is_explicit
     for refusal in _REFUSALS:
         least = _SURE[refusal]
@@ -134,6 +139,8 @@ def _focus(question: Reading, intent: Intent, told: Probabilities) -> Focus:
         return Focus((question.page,), is_pointed=by_rules.is_pointed or (intent == "comparison" and not names_both))
     if shown is None:
         return Focus()
+    if intent == "follow_up" and narrows(question):
+        return Focus(refines=shown)
     allowed = _REFERENCES.get(intent, ("none",))
     if question.page is not None:
         allowed = ("first", "all")

@@ -113,6 +113,33 @@ def test_a_refinement_searches_again_within_the_new_budget(learned: Learned) -> 
     assert plan.steps[0].source == "catalog"
 
 
+@pytest.mark.parametrize("question", ["could they be blue", "thirty dollars tops", "and none of them black"])
+def test_what_only_rules_on_the_goods_narrows_the_search_before(question: str, learned: Learned) -> None:
+    shown = Turn(question="desk lamps under $40", product_ids=("D1", "D2"))
+    plan = learned.decide(asked(question, turns=(shown,)), WORDS)
+    assert (plan.intent, plan.form, plan.product_ids) == ("follow_up", "recommendation", ())
+    assert plan.filters.price_max in (Money(minor_units=3000, currency="USD"), Money(minor_units=4000, currency="USD"))
+
+
+def test_what_asks_about_the_goods_that_were_shown_narrows_nothing(learned: Learned) -> None:
+    for question in ("is it red", "do they come in red"):
+        assert learned.decide(asked(question, turns=(SHOWN,)), WORDS).product_ids != ()
+
+
+@pytest.mark.parametrize(
+    ("question", "brands"),
+    [
+        ("skillet by lodge or le creuset, rated 4.5 and higher", ("lodge", "le creuset")),
+        ("cordless planer, dewalt or makita, under $200", ("dewalt", "makita")),
+        ("thermos by zojirushi, sub fifty", ("zojirushi",)),
+    ],
+)
+def test_brands_to_choose_from_are_not_compared(question: str, brands: tuple[str, ...], learned: Learned) -> None:
+    plan = learned.decide(asked(question), WORDS)
+    assert (plan.intent, plan.filters.brands) == ("recommendation", brands)
+    assert learned.decide(asked("dewalt or makita"), WORDS).intent == "comparison"
+
+
 def test_nothing_is_followed_up_where_no_answer_showed_products(learned: Learned) -> None:
     plans = [learned.decide(asked(one.question), WORDS) for one in read_labelled("dev") if one.intent == "follow_up"]
     assert "follow_up" not in {plan.intent for plan in plans}
