@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from aisle.llm.evidence import LIVE, RULES
 from aisle.llm.language.denial import NO_STANCE, Stance, stance
 from aisle.llm.language.everyday import is_borne, key
-from aisle.llm.language.quantities import Quantity, is_same_measure, quantities, without_money
+from aisle.llm.language.quantities import Quantity, in_digits, is_same_measure, quantities, without_money
 from aisle.llm.language.sentences import sentences
 from aisle.llm.language.words import NEGATIONS, content, stem, words
 from aisle_schemas import Passage
@@ -56,7 +56,9 @@ NOTHING = Bearing(frozenset(), frozenset(), frozenset(), NO_STANCE)
 
 def of_text(text: str) -> Bearing:
     stems = content(text)
-    return Bearing(stems, frozenset(map(key, stems)), frozenset(quantities(text)), stance(text), (_spoken(text),))
+    return Bearing(
+        stems, frozenset(map(key, stems)), frozenset(quantities(in_digits(text))), stance(text), (_spoken(text),)
+    )
 
 
 def of_passage(passage: Passage) -> Bearing:
@@ -70,7 +72,9 @@ def of_passage(passage: Passage) -> Bearing:
     sayable = text if passage.kind in RULES else without_money(text)
     stems = content(sayable)
     said = tuple(_spoken(after_verdict(sentence)) for sentence in (*spoken, passage.question))
-    return Bearing(stems, frozenset(map(key, stems)), frozenset(quantities(sayable)), _stance_of(passage), said)
+    return Bearing(
+        stems, frozenset(map(key, stems)), frozenset(quantities(in_digits(sayable))), _stance_of(passage), said
+    )
 
 
 def together(bearings: Iterable[Bearing]) -> Bearing:

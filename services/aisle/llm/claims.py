@@ -15,7 +15,7 @@ from aisle.llm.evidence import CUSTOMERS, RULES, SPECIFICATIONS, Evidence, whole
 from aisle.llm.language.danger import advises_danger
 from aisle.llm.language.everyday import is_everyday
 from aisle.llm.language.injection import gives_orders
-from aisle.llm.language.quantities import UNIT, amounts, has_money, quantities, without_money
+from aisle.llm.language.quantities import UNIT, amounts, has_money, in_digits, quantities, without_money
 from aisle.llm.language.sentences import sentences
 from aisle.llm.language.words import FUNCTION, claimed, stem, words
 from aisle.markup import grammar
@@ -47,6 +47,7 @@ _LOOKED_AT = re.compile(
     r"^I looked at ([\w &,]+) of [^.]+, and found no answer to that\.(?: The nearest that I found:)?"
 )
 _ABSTAINS = re.compile(r"^\W*(?:sorry,? )?i (?:couldn't|could not|can't|cannot|don't|didn't|do not)\b", re.IGNORECASE)
+_OF_ITSELF = re.compile(r"^\W*i\b", re.IGNORECASE)  # the answer speaks of what it did
 _NO_INCH = re.compile(r" in(?= (?:the|this|that|these|those|a|an|your|my|our|his|her|its|their|each|any|all|both)\b)")
 _BARE_VERDICT = re.compile(r"^\W*(?:yes|no)\W*$", re.IGNORECASE)  # says something, and rests on nothing
 _URGES = re.compile(r"^\W*(?:please )?(?:buy|visit|click|subscribe|email)\b", re.IGNORECASE)
@@ -228,7 +229,9 @@ class Claims:
         rest = _COUNTED.sub(" ", without_money(prose))
         rest = _NO_INCH.sub(" into", rest)
         rest = rest.replace("”", " ") if "“" in rest else rest  # nor is a closing quotation mark one
-        spelled = () if _ABSTAINS.match(prose) else words(rest)  # "which two products": it counts nothing
+        counts = not _ABSTAINS.match(prose)  # "which two products" does not
+        rest = in_digits(rest) if counts else rest
+        spelled = words(rest) if counts else ()
         known = bearing.stems | self._own.stems
         return all(
             bearing.bears_quantity(quantity) or self._own.bears_quantity(quantity) for quantity in quantities(rest)
@@ -311,6 +314,7 @@ class Claims:
 
     def _is_supported(self, prose: str, bearing: Bearing, *, asserts: bool) -> bool:
         """Does the evidence hold the words that tell something, each of them there, in a title or in the question?"""
+        prose = in_digits(prose)
         claims = frozenset(claim for claim in claimed(prose) if not claim[0].isdigit())
         if quantities(prose):  # its units were checked with its numbers
             claims -= UNIT_STEMS
@@ -324,7 +328,10 @@ class Claims:
             return False
         if not claims or _ABSTAINS.match(prose):
             return not (asserts and _BARE_VERDICT.match(prose))
-        telling = (claims - everyday) or claims
+        telling = claims - everyday
+        if not telling and asserts and self._has_borne_number(prose, bearing) and not _OF_ITSELF.match(prose):
+            return True  # "You get 3 pairs", of "Quantity: 3"
+        telling = telling or claims
         if _is_lead(prose):
             return len(telling & (held | titled | asked)) >= SUPPORT * len(telling)
         if asserts and not (held - titled or claims <= titled or self._has_borne_number(prose, bearing)):

@@ -284,3 +284,36 @@ def test_a_customers_text_that_names_another_product_by_its_id_bears_nothing(evi
     assert checked(evidence, "Look at it. :cite[e1]") == ("", ["citation"])
     heats = "A customer says that it heats evenly. :cite[e2]"
     assert checked(evidence, heats) == (heats, [])
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ("Battery life: 16 h", "The battery life is sixteen hours."),
+        ("Weight: 7.5 lb", "It weighs seven and a half pounds."),
+        ("Age range: 24 to 60 months", "It's for ages 2 years to 5 years."),
+        ("Height: 42.9 inches", "It is 43 inches high."),
+        ("Quantity: 3", "You get three pairs."),
+        ("It spreads the pressure so that you feel a bump rather than a stab.", "You feel a bump instead of a stab."),
+        ("Everything stuck for a month. Now nothing does.", "Everything stuck for a month, and now nothing does."),
+        ("We ran it on the stove and it did not smell.", "It runs on a hob and has no odor."),
+    ],
+)
+def test_a_claim_may_be_in_other_words_or_units_than_what_bears_it(evidence_of, a, there: str, said: str) -> None:
+    evidence = evidence_of("What is it like?", [a("bullet", there)])
+    assert checked(evidence, f"{said} :cite[e1]") == (f"{said} :cite[e1]", [])
+
+
+@pytest.mark.parametrize(
+    ("there", "said"),
+    [
+        ("Battery life: 16 h", "The battery life is sixty hours."),
+        ("Age range: 24 to 60 months", "It's for ages 3 years to 5 years."),
+        ("Height: 42.9 inches", "It is 44 inches high."),
+        ("Quantity: 3", "You get four pairs."),
+        ("You feel a bump rather than a stab.", "You feel a stab instead of a bump."),
+    ],
+)
+def test_other_words_make_no_other_claim(evidence_of, a, there: str, said: str) -> None:
+    evidence = evidence_of("What is it like?", [a("bullet", there)])
+    assert checked(evidence, f"{said} :cite[e1]")[0] == ""

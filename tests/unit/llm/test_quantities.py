@@ -5,6 +5,7 @@ import pytest
 from aisle.llm.language.quantities import (
     Quantity,
     conversions,
+    in_digits,
     is_same_measure,
     quantities,
     system_of,
@@ -56,6 +57,12 @@ def test_conversions_go_both_ways_and_stand_alone() -> None:
         (Quantity("350", "fahrenheit"), Quantity("350", "degree"), True),
         (Quantity("3.2", "centimetre"), Quantity("1 1/4", "inch"), True),
         (Quantity("2", "pound"), Quantity("2", "volt"), False),
+        (Quantity("43", "inch"), Quantity("42.9", "inch"), True),
+        (Quantity("4", "inch"), Quantity("3.5", "inch"), False),  # rounded too far to pass for it
+        (Quantity("2", "year"), Quantity("24", "month"), True),
+        (Quantity("2", "year"), Quantity("18", "month"), False),
+        (Quantity("0.25", "hour"), Quantity("15", "minute"), True),
+        (Quantity("60", "day"), Quantity("60", "week"), False),
     ],
 )
 def test_an_amount_is_the_same_in_another_unit(said: Quantity, known: Quantity, same: bool) -> None:
@@ -73,3 +80,25 @@ def test_an_amount_is_the_same_in_another_unit(said: Quantity, known: Quantity, 
 )
 def test_a_question_speaks_in_one_system_or_in_none(question: str, system: str | None) -> None:
     assert system_of(question) == system
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("sixteen hours", "16 hours"),
+        ("two hundred and fifteen pieces", "215 pieces"),
+        ("a hundred customers", "100 customers"),
+        ("seven and a half pounds", "7.5 pounds"),
+        ("one and a half quarts", "1.5 quarts"),
+        ("a twenty-five-year-old", "a 25-year-old"),
+        ("half a year", "0.5 year"),
+        ("a quarter of an hour", "0.25 hour"),
+        ("one of them, half the price", "one of them, half the price"),
+    ],
+)
+def test_numbers_in_words_are_written_in_digits(said: str, written: str) -> None:
+    assert in_digits(said) == written
+
+
+def test_a_number_in_words_is_a_quantity_where_it_has_a_unit() -> None:
+    assert quantities("sixteen hours on two charges") == [Quantity("16", "hour")]

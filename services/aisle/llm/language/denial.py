@@ -18,7 +18,7 @@ _LOOSENS = word_set(", and /") | _UNSETTLES  # after the first three, a negation
 _NONE = word_set("no none false not never")
 _CLAUSE_END = re.compile(r"[.!?;:—–]|,? (?:but|however|although|though|because|since|so|if|as)\b", re.IGNORECASE)
 _NEGATES = NEGATIONS - {"without", "nothing", "none"} | word_set(
-    "without nothing none nobody lack lacks lacking fail fails failed unable hardly barely rarely instead prevents prevent avoid avoids rather"
+    "without nothing none nobody lack lacks lacking fail fails failed unable hardly barely rarely prevents prevent avoid avoids"
 )
 _HARMLESS = re.compile(
     r"\b(?:no (?:problems?|issues?|trouble|worries|doubt|matter|one)|not (?:only|just|to mention|bad|sure)|can[’']t (?:go wrong|beat|complain|wait)"
@@ -26,6 +26,8 @@ _HARMLESS = re.compile(
     re.IGNORECASE,
 )
 _SCOPE = 9  # tokens
+_IN_PLACE_OF = re.compile(r"\b(?:rather than|instead of)\b", re.IGNORECASE)  # what follows is not so
+_SUBJECTS = word_set("nothing nobody none neither")  # after a comma or an "and" a clause of its own begins with them
 _FREE_OF = re.compile(r"\b([^\W_]+)-free\b|\bfree (?:of|from)\b", re.IGNORECASE)
 
 
@@ -87,9 +89,8 @@ class _Clause:
 
 
 def stance(text: str) -> Stance:
-    said = _FREE_OF.sub(
-        lambda match: f"without {match[1]};" if match[1] else "without", _HARMLESS.sub(" ", text.lower())
-    )
+    plain = _IN_PLACE_OF.sub("; without", _HARMLESS.sub(" ", text.lower()))
+    said = _FREE_OF.sub(lambda match: f"without {match[1]};" if match[1] else "without", plain)
     found: list[Stance] = []
     clause = _Clause()
     left = 0  # tokens until the scope of the last negation ends
@@ -97,6 +98,9 @@ def stance(text: str) -> Stance:
     for token in _TOKEN.findall(said):
         word = token.replace("’", "'")
         names = previous == ":" and word in _NONE
+        if word in _SUBJECTS and previous in (",", "and", "now"):
+            found.append(clause.stance())
+            clause = _Clause()
         if word in _ENDS and not (word == ":" and not clause.negated):
             found.append(clause.stance())
             clause, left = _Clause(), 0

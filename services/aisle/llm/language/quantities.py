@@ -28,13 +28,25 @@ _NUMBER = r"\d+(?:,\d{3})+(?:\.\d+)?|\d*\.\d+|\d{1,2}[ -]\d/\d+|\d+/\d+|\d+"
 _QUANTITY = re.compile(
     rf"(?:(?<![\w.])|(?<=\d[x×]))({_NUMBER})(?![\d])\.?\s?-?\s?(%|°\s?[fc]?|[\"″”'′]|[a-z]+)?(?![a-z])", re.IGNORECASE
 )
-_TIMES = re.compile(r"\s?[x×]\s?\d", re.IGNORECASE)
-_SPELLED = {
-    "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8", "nine": "9",
-    "ten": "10", "eleven": "11", "twelve": "12", "fifteen": "15", "twenty": "20", "thirty": "30", "fifty": "50",
-    "hundred": "100",
+_SHARES_UNIT = re.compile(r"\s?(?:[x×–-]|to)\s?\d", re.IGNORECASE)  # "7 x 5 in", "24 to 60 months"
+_ONES = {
+    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
+    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
 }  # fmt: skip
-_SPELLED_QUANTITY = re.compile(rf"\b({'|'.join(_SPELLED)})[\s-]([a-z]+)\b", re.IGNORECASE)
+_TENS = {
+    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
+}  # fmt: skip
+_TY = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[:9])})\b)?"
+_SMALL = rf"(?:{_TY}|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
+# "One" alone counts nothing: "one of them", "the other one".
+_SPELLED = re.compile(
+    rf"\b(?:(?:an? |{_SMALL} )?hundred(?:(?: and)? {_SMALL}\b)?|(?!one\b){_SMALL}|one(?= and a half\b))\b(?P<half> and a half\b)?",
+    re.IGNORECASE,
+)
+_PART_OF_A_UNIT = re.compile(
+    rf"(?<!and a )\b(?:(?P<half>half)(?: of)?|(?:a )?quarter(?: of)?)(?: an?)?[ -](?P<unit>{'|'.join(filter(str.isalpha, UNIT))})\b",
+    re.IGNORECASE,
+)
 
 System = Literal["metric", "imperial"]
 SYSTEMS: dict[System, frozenset[str]] = {
@@ -47,6 +59,8 @@ _MEASURES = {
     "inch": ("length", 25.4), "foot": ("length", 304.8), "yard": ("length", 914.4), "mile": ("length", 1609344.0),
     "gram": ("weight", 1.0), "kilogram": ("weight", 1000.0), "ounce": ("weight", 28.349523125), "pound": ("weight", 453.59237),
     "millilitre": ("volume", 1.0), "litre": ("volume", 1000.0), "gallon": ("volume", 3785.411784), "quart": ("volume", 946.352946),
+    "second": ("time", 1.0), "minute": ("time", 60.0), "hour": ("time", 3600.0), "day": ("time", 86400.0), "week": ("time", 604800.0),
+    "month": ("months", 1.0), "year": ("months", 12.0),
 }  # fmt: skip
 _DEGREES = frozenset({"degree", "fahrenheit", "celsius"})
 # The unit in which a shopper of the other system would have it.
@@ -86,34 +100,47 @@ _MONEY = re.compile(
 )
 
 
+ROUNDED = 0.05  # of the exact amount: "1 kg" for 2.1 lb is as far as rounding goes, "2 years" for 18 months too far
+
+
 class Quantity(NamedTuple):
     number: str  # without grouping and trailing zeros: "1299", "1.5", "1 1/4"
     unit: str  # canonical; empty where none is written
 
 
 def quantities(text: str) -> list[Quantity]:
-    """Every number in digits with the unit after it, or after the last of "7 x 5 x 3 in", and spelled-out numbers that
-    have a unit."""
-    found = _in_digits(text)
-    spelled = (
-        (_SPELLED[match[1].lower()], UNIT.get(match[2].lower(), "")) for match in _SPELLED_QUANTITY.finditer(text)
-    )
-    return found + [Quantity(number, unit) for number, unit in spelled if unit]
+    """Every number in digits with the unit after it, or after the last of "7 x 5 x 3 in" and "24 to 60 months", and
+    spelled-out numbers that have a unit."""
+    found = _written(text)
+    return found + [spelled for spelled in _written(in_digits(text)) if spelled.unit and spelled not in found]
 
 
-def _in_digits(text: str) -> list[Quantity]:
+def in_digits(text: str) -> str:
+    """ "Sixteen hours" → "16 hours", "seven and a half pounds" → "7.5 pounds", "half a year" → "0.5 year"."""
+    whole = _SPELLED.sub(lambda match: _digits(match[0]) + (".5" if match["half"] else ""), text)
+    return _PART_OF_A_UNIT.sub(lambda match: f"{'0.5' if match['half'] else '0.25'} {match['unit']}", whole)
+
+
+def _digits(said: str) -> str:
+    total = 0
+    for word in re.findall("[a-z]+", said.lower()):
+        total = (total or 1) * 100 if word == "hundred" else total + _ONES.get(word, _TENS.get(word, 0))
+    return str(total)
+
+
+def _written(text: str) -> list[Quantity]:
     found: list[Quantity] = []
     after = ""  # the unit of the number that follows
     for match in reversed(list(_QUANTITY.finditer(text))):
-        times = _TIMES.match(text, match.end(1)) is not None
-        unit = after if times else _unit(match[2])
+        shares = _SHARES_UNIT.match(text, match.end(1)) is not None
+        unit = after if shares else _unit(match[2])
         found.append(Quantity(_plain(match[1]), unit))
         after = unit
     return found[::-1]
 
 
 def is_same_measure(said: Quantity, known: Quantity) -> bool:
-    """Is what is said what is known, or that converted and rounded to the digits that it is said with? A number without
+    """Is what is said what is known, or that converted, or rounded to the digits that it is said with? A number without
     a unit is the same in any."""
     if said.number != known.number:
         return _rounds_to(known, said)
@@ -123,10 +150,12 @@ def is_same_measure(said: Quantity, known: Quantity) -> bool:
 
 
 def _rounds_to(exact: Quantity, rounded: Quantity) -> bool:
-    if exact.unit == rounded.unit or (value := convert(exact, rounded.unit)) is None:
+    value = _value(exact) if exact.unit == rounded.unit else convert(exact, rounded.unit)
+    if value is None:
         return False
     decimals = len(rounded.number.partition(".")[2])
-    return abs(value - _value(rounded)) <= 0.5 * 10.0**-decimals + 1e-9
+    off = abs(value - _value(rounded))
+    return off <= 0.5 * 10.0**-decimals + 1e-9 and off <= ROUNDED * abs(value) + 1e-9
 
 
 def convert(quantity: Quantity, unit: str) -> float | None:

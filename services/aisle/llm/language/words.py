@@ -53,7 +53,9 @@ _IRREGULAR = {
 }  # fmt: skip
 _NUMBER_WORDS = {
     "zero": "0", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12",
+    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
+    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30",
+    "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
 }  # fmt: skip
 
 
@@ -107,7 +109,8 @@ def content(text: str) -> frozenset[str]:
 def claimed(text: str) -> frozenset[str]:
     """The stems that an answer's sentence needs evidence for."""
     said = (word.removesuffix("'s") for word in words(text) if word not in FUNCTION)
-    return frozenset(stem(word) for word in said if word not in ASSISTANT and len(word) > 1)
+    others = (word for word in said if word not in FUNCTION and word not in ASSISTANT)  # of "another's" as well
+    return frozenset(stem(word) for word in others if len(word) > 1)
 
 
 NEGATIONS = frozenset(

@@ -2,7 +2,7 @@
 
 - *composer*: what Aisle's own composer says on the demo shop, through the production planner and retriever.
 - *paraphrase*: sentences in `paraphrases.jsonl`, written by hand in the manner of a language model: free in their
-  words, true to the passages that they cite.
+  words, true to the passages that they cite. *Paraphrase, later*: the same, written when the check stood.
 - *composer on ePQA*: the composer on real questions over real evidence.
 - *people*: answers that people wrote to real questions from one real passage (hetPQA).
 """
@@ -30,7 +30,8 @@ from aisle_tools.evaluate.grounding.cases import (
 )
 from aisle_tools.evaluate.shop import opened_shop
 
-PARAPHRASES = Path(__file__).with_name("paraphrases.jsonl")
+_HERE = Path(__file__).parent
+PARAPHRASES = {"paraphrase": _HERE / "paraphrases.jsonl", "paraphrase, later": _HERE / "paraphrases_later.jsonl"}
 ASKED_OF_ALL = (
     "What is it made of?", "How do I clean it?", "What do customers say about it?", "How big is it?",
     "Is it waterproof?", "Does it come with a warranty?",
@@ -62,14 +63,14 @@ class Paraphrase(msgspec.Struct):
 
 def paraphrases() -> Iterator[Case]:
     products = {item.product_id: item for item in demo_catalog() if isinstance(item, Product)}
-    for line in PARAPHRASES.read_bytes().splitlines():
-        written = msgspec.json.decode(line, type=Paraphrase)
-        evidence = page_evidence(products[written.product], written.question)
+    written = ((origin, line) for origin, file in PARAPHRASES.items() for line in file.read_bytes().splitlines())
+    for origin, line in written:
+        said = msgspec.json.decode(line, type=Paraphrase)
+        evidence = page_evidence(products[said.product], said.question)
         labels = {passage.id.partition("#")[2]: passage.label for passage in evidence.passages}
-        cites = "".join(f" :cite[{labels[cite]}]" for cite in written.cites)
+        cites = "".join(f" :cite[{labels[cite]}]" for cite in said.cites)
         yield Case(
-            origin="paraphrase", kind=TRUE, held_out=is_held_out(written.product), evidence=evidence,
-            markup=written.text + cites,
+            origin=origin, kind=TRUE, held_out=is_held_out(said.product), evidence=evidence, markup=said.text + cites,
         )  # fmt: skip
 
 
