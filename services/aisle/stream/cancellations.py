@@ -50,7 +50,7 @@ class Cancellations:
     def __init__(self, log: Log, clock: Clock) -> None:
         self._log = log
         self._clock = clock
-        self._known: dict[str, int] = {}  # query_id → when the log took it; ordered by that
+        self._known: dict[str, int] = {}  # query_id → when the log took its first; ordered by that
         self._callbacks: dict[str, list[Callable[[], None]]] = {}
         self._task: asyncio.Task[None] | None = None
 
@@ -96,7 +96,7 @@ class Cancellations:
             except SchemaError as error:
                 _log.warning("a cancellation at offset %d can't be read: %s", record.offset, error)
                 continue
-            self._known[record.key] = record.timestamp_ms
+            self._known.setdefault(record.key, record.timestamp_ms)
             for callback in self._callbacks.pop(record.key, ()):
                 callback()
             self._forget_old()

@@ -175,7 +175,10 @@ class KeyedStage(Stage):
             self._fail(error)
 
     def _hear(self, record: Record, event: Event) -> None:
-        self._heard.setdefault(record.key, []).append((record, event))
+        heard = self._heard.setdefault(record.key, [])
+        if any(event == earlier for _, earlier in heard):  # who presses stop again says nothing new
+            return
+        heard.append((record, event))
         one = self._open.get(record.key)
         if one is not None:
             self._enqueue(one, (record, event))

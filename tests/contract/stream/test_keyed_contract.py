@@ -247,6 +247,19 @@ async def test_a_broadcast_that_is_read_before_its_key_is_not_lost(bench, shop):
         await shop.until_answer("a", "", ["cancelled"])
 
 
+async def test_a_broadcast_that_comes_again_is_kept_once(bench, shop):
+    by_operator = QueryCancelled(query_id="a", by="operator")
+    cancelled = [QueryCancelled(query_id="a"), by_operator, QueryCancelled(query_id="a"), QueryCancelled(query_id="b")]
+    await bench.publish(*((event.query_id, event) for event in cancelled))
+    async with shop.stage() as stage:
+
+        async def is_heard():
+            return "b" in stage._heard
+
+        await bench.until(is_heard)
+        assert [event for _, event in stage._heard["a"]] == [QueryCancelled(query_id="a"), by_operator]
+
+
 async def test_late_events_of_a_finished_key_are_dropped_while_it_lingers(bench, shop, neighbours):
     (key,) = neighbours(7, 1)
     async with shop.stage(linger_ms=30_000) as stage:

@@ -4,7 +4,7 @@ import asyncio
 
 import pytest
 
-from aisle.stream.cancellations import Cancellations
+from aisle.stream.cancellations import REMEMBERED_MS, Cancellations
 from aisle.stream.clock import SystemClock
 from aisle.stream.embedded import EmbeddedLog
 from aisle.stream.errors import StageStopped
@@ -48,6 +48,32 @@ async def test_a_stage_that_stops_itself_is_told(tmp_path):
         await log.publish([out(CatalogItemRemoved(item_id=f"p{number}"), f"p{number}") for number in range(5)])
         with pytest.raises(StageStopped, match="t stopped: 5 distinct events failed in a row"):
             await asyncio.wait_for(stages.failed(), 10)
+
+
+async def test_who_cancels_again_keeps_no_other_cancellation_in_memory(tmp_path):
+    class MovedClock(SystemClock):
+        ahead_ms = 0
+
+        def now_ms(self):
+            return super().now_ms() + self.ahead_ms
+
+    clock, heard = MovedClock(), asyncio.Event()
+    async with EmbeddedLog(tmp_path / "log.sqlite", clock=clock) as log:
+        cancellations = Cancellations(log, clock)
+        await cancellations.start()
+
+        async def cancel(*keys):
+            heard.clear()
+            cancellations.on_cancel(keys[-1], heard.set)
+            await log.publish([out(QueryCancelled(query_id=key), key) for key in keys])
+            await asyncio.wait_for(heard.wait(), 10)
+
+        await cancel("again", "once")
+        clock.ahead_ms += REMEMBERED_MS + 1_000
+        await cancel("again", "last")
+        assert "once" not in cancellations
+        assert "last" in cancellations
+        await cancellations.close()
 
 
 async def test_cancellations_are_remembered_across_a_restart_and_called_back_once(tmp_path):
