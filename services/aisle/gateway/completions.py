@@ -1,7 +1,7 @@
 """`/v1/chat/completions` and `/v1/models`: any OpenAI client asks, and reads the answer as Markdown."""
 
 from collections.abc import AsyncGenerator
-from contextlib import aclosing
+from contextlib import aclosing, suppress
 from typing import Any
 
 import msgspec
@@ -133,8 +133,9 @@ async def _usage(desk: Desk, query_id: str) -> Usage:
     since_ms = desk.clock.now_ms() - TOKENS.retention_ms
     try:
         for record in await desk.log.read_key(TOKENS.name, query_id, since_ms=since_ms):
-            reader.apply(desk.log.decode(record))
-    except (LogUnavailable, SchemaError):
+            with suppress(SchemaError):  # of a newer version
+                reader.apply(desk.log.decode(record))
+    except LogUnavailable:
         return Usage()
     return reader.finished.usage if reader.finished else Usage()
 

@@ -2,13 +2,15 @@
 
 import asyncio
 
+import msgspec
 import openai
 import pytest
 
-from aisle.stream.log import Outgoing
+from aisle.stream.log import Outgoing, Stamped
 from aisle_schemas import (
     CANCELLATIONS,
     QUERIES,
+    TOKENS,
     Citation,
     EvidenceGathered,
     GenerationFinished,
@@ -18,6 +20,7 @@ from aisle_schemas import (
     Plan,
     QueryAsked,
     Usage,
+    partition_for,
 )
 
 REVIEW = Passage(label="e1", id="r", kind="review", text="Kept my feet dry.")
@@ -81,6 +84,10 @@ async def test_a_whole_answer(served, client, asked_next, log):
     assert [(turn.question, turn.answer) for turn in asked.turns] == [("boots?", "These.")]
     assert (asked.page.product_id, asked.postcode, asked.shopper_ref) == ("B-1", "04101", "s-1")
     assert asked.channel == "openai"
+    newer = msgspec.msgpack.encode({"type": "tokens.of.a.newer.version"})
+    await log.append(
+        [Stamped(TOKENS.name, partition_for(asked.query_id, TOKENS.partitions), asked.query_id, newer, {})]
+    )
     await answer(served, log, asked)
     completion = await creating
     assert completion.id == f"chatcmpl-{asked.query_id}"
