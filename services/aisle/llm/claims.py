@@ -31,7 +31,7 @@ _INLINE = re.compile(rf"(?<!\\):({'|'.join(grammar.INLINE)})\[([^\]\s]*)\]")
 _LEAF = re.compile(rf"::({'|'.join(grammar.LEAF)})\{{(.*)\}}\s*")
 _COMPARE = re.compile(r":::compare\{(.*)\}\s*\n((?:\s*- .*\n)*)\s*:::\s*")
 _URL = re.compile(
-    r"https?:|www\.|\]\(|<\s*/?\s*[a-z!]|\b[\w-]+\.(?:com|net|org|io|co|shop|store|biz|info|ru|cn|xyz|app|ai|uk|de)\b",
+    r"https?:|www\.|\]\(|<\s*/?\s*[a-z!]|\b[a-z][\w-]*\.[a-z]{2,}/\w|\b[\w-]+\.(?:com|net|org|io|co|shop|store|biz|info|ru|cn|xyz|app|ai|uk|de)\b",
     re.IGNORECASE,
 )
 _MARKER = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")

@@ -107,7 +107,7 @@ class Grounding:
             cites = _CITES.match(line, match.end())
             end = cites.end() if cites else match.end()
             rest = line[end:]
-            if line_end < 0 and not final and ":cite[".startswith(rest[:6]) | rest.startswith(":cite["):
+            if line_end < 0 and not final and (":cite[".startswith(rest[:6]) or rest.startswith(":cite[")):
                 return 0  # a citation of this sentence may follow
             return end
         if line_end >= 0:

@@ -88,6 +88,7 @@ def test_what_the_evidence_bears_passes_unchanged(pans, markup) -> None:
         ("It works on induction hobs, see https://evil.test/pan. :cite[e2]", "url"),
         ("It works on [induction](//evil.test) hobs. :cite[e2]", "url"),
         ("It works on induction hobs, says evil.com. :cite[e2]", "url"),
+        ("It works on induction hobs, claims pans.example/induction. :cite[e2]", "url"),
         ("<b onclick=x>It works on induction hobs.</b> :cite[e2]", "url"),
         ("It was forged by elves under a waning moon. :cite[e2]", "unsupported"),
         ("It has won several awards for design.", "unsupported"),

@@ -73,7 +73,7 @@ _ORDERS = re.compile(
   | \bmessage\b .{{0,20}} \bcontinue[sd]\s+in\s+the\s+next\s+review\b | ^\s*continued\s+from\s+the\s+review\s+(?:before|above)\s*: | \bword\s+of\s+the\s+(?:secret|hidden)\s+(?:order|command)\s*:
   | \b[A-Z]\s*=\s*['"][^'"]{{0,60}}\b(?:ignore|write|say|tell|answer)\s+(?:that|the|all)\b
   # Calls of tools, and what is to pass for evidence.
-  | "(?:tool|function|arguments|tool_calls|recipient)"\s*: | <\s*/?\s*(?:function_calls?|invoke|parameter|tool_\w+|details|summary|template)\b
+  | \{{\s*["'][^"'{{}}]{{1,40}}["']\s*: | "(?:tool|function|arguments|tool_calls|recipient)"\s*: | <\s*/?\s*(?:function_calls?|invoke|parameter|tool_\w+|details|summary|template)\b
   | \btool_(?:result|call|use)\w*\b | \baction\s*:\s*\w+\[ | \b\w+_\w+\([^)]*=[^)]*\) | (?:^|\s)@(?:assistant|system|admin)\b
   | ``` | \|\s*role\s*\|\s*content\s*\| | \*\*\s*(?:admin|developer)\s*: | \]\(\s*\S+\.\w+/\S*\s*\)
   | \[e\d+\]\s*(?:says|proves|states|confirms)\b | \bevidence\s+(?:item\s+)?e\d+\b | \bevidence\s+\d+\s*\( | \(\s*source\s*:[^)]{{0,20}}\bpolicy\b
