@@ -18,6 +18,7 @@ from aisle_schemas import (
     DEAD_LETTERS,
     DeadLettered,
     Event,
+    EventTooLarge,
     QueryAsked,
     SchemaError,
     StageFailed,
@@ -28,6 +29,7 @@ from aisle_schemas import (
 _log = logging.getLogger(__name__)
 
 _DETAIL_CHARS = 1_000
+_NO_FAULT_OF_A_STAGE = (KeyMissing, EventTooLarge)
 _VALUE_BYTES = DEAD_LETTER_BYTES - 32 * 1024  # of a dead letter's record: leaves room for the headers and the cause
 
 handled_record: ContextVar[Record] = ContextVar("handled_record")
@@ -122,7 +124,7 @@ class Quarantine:
         )
         _log.debug("the failure in full", exc_info=error)
         self.count += 1
-        if not isinstance(error, KeyMissing):
+        if not isinstance(error, _NO_FAULT_OF_A_STAGE):
             self._note(f"{record.topic}/{record.partition}/{record.offset}", where, error)
         await self._outbox.send([self._dead_letter(record, "failed", where)])
         # A failure to handle a failure is not reported again: the report would only come back.
