@@ -138,10 +138,11 @@ _COLOURS = _words("""
     black white red blue green yellow pink purple grey gray brown beige navy teal turquoise orange gold silver cream
     coral olive plum lilac lavender violet burgundy ivory khaki maroon charcoal
 """)
-_EXACT = _COLOURS | _words("""
+_MATERIALS = _words("""
     leather wool woolen cotton linen silk velvet suede denim wooden wood bamboo metal steel iron copper glass ceramic marble
-    plastic rubber waterproof wireless electric rain baby
+    plastic rubber
 """)
+_EXACT = _COLOURS | _MATERIALS | _words("waterproof wireless electric rain baby")
 _BREAKS = _words("""
     a an and any are as at be because been but by can could do does did for from get getting give go going got had has have
     having he help her hers him his how i if in into is it its it's just keep let like likes looking look love loves made make
@@ -200,6 +201,10 @@ _WIDER = {
 
 def is_colour(modifier: str) -> bool:
     return modifier in _COLOURS
+
+
+def is_material(modifier: str) -> bool:
+    return modifier in _MATERIALS
 
 
 def is_shared(modifier: str) -> bool:
@@ -324,10 +329,20 @@ _OTHER_THAN = re.compile(
 )
 
 
+# "I have two pots and no frying pan": a frying pan is what is wanted.
+_HAVING = re.compile(r"\b(?:i|we)(?:'ve)? (?:have|own|got)\b[^,.;]*$")
+
+
+def _is_lacked(question: str, denied: re.Match[str]) -> bool:
+    return denied[0].startswith("no ") and _HAVING.search(question[: denied.start()]) is not None
+
+
 def unwanted_goods(question: str) -> tuple[NounPhrase, ...]:
     """ "Shoes other than heels", "a tent, not a tarp": what a question names and does not want. Materials and brands
     too, which no product is called by."""
-    found = (_alternatives(match[1]) for match in _OTHER_THAN.finditer(question.lower()))
+    asked = question.lower()
+    denied = (match for match in _OTHER_THAN.finditer(asked) if not _is_lacked(asked, match))
+    found = (_alternatives(match[1]) for match in denied)
     return tuple(dict.fromkeys(phrase for phrases in found for phrase in phrases[:1]))
 
 
@@ -444,8 +459,8 @@ def _is_narrower(phrase: NounPhrase) -> bool:
 
 # On the shelf of plants a "plant stand" is no plant.
 _ATTENDANTS = _words("""
-    art bench box cable case charger cleaner cover hanger holder hook mat mount organizer peg poster print rack shelf skin
-    stand stick stool strap
+    art bench board box cable case charger cleaner cover grater hanger holder hook knife mat mount organizer peg poster print
+    rack shelf skin stand stick stool strap
 """)
 _JOINED = re.compile(r"\s*[&/]\s*|(?<!\S)\d\S*")  # a number within a title parts no name: "Daily 3 Running Shoes"
 

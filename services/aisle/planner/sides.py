@@ -30,6 +30,8 @@ _SIDE_BY_SIDE = (
 _IS_SET_BESIDE = re.compile(
     rf"^(?:please |ok |now |and )*(?:put|line up|weigh|show(?: me)?) (?:this|that|it)(?: one)? (?:up )?{_BESIDE} (?!(?:an?|my|our|his|her|each)\b)"
 )
+# "Could you put all three side by side?"
+_ARE_SET_BESIDE = re.compile(r"\b(?:them|these|those|both|all|two|three)\b.{0,20}\b(?:side by side|head to head)\b")
 _SIDES = (
     *_SIDE_BY_SIDE,
     re.compile(r"\bbetween (?P<a>.{1,80}?) (?:and|or|vs\.?|versus) (?P<b>.{1,80})"),
@@ -59,8 +61,10 @@ _POINTERS = word_set("""
 
 
 def sets_side_by_side(text: str) -> bool:
-    """Does a question name two things, or one beside the one it points at, and ask in so many words for one beside the
-    other?"""
+    """Does a question name two things, or one beside the one it points at, or point at several, and ask in so many words
+    for one beside the other?"""
+    if _ARE_SET_BESIDE.search(text):
+        return True
     if not any(pattern.search(text) for pattern in _SIDE_BY_SIDE):
         return False
     sides = sides_of(text)

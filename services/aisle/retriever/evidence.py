@@ -12,7 +12,7 @@ from aisle.catalog.variants import asked_variants
 from aisle.encoders.reranker import Reranker
 from aisle.retriever.audience import suiting
 from aisle.retriever.budget import Budget, fit_budget
-from aisle.retriever.filters import admits, asks_for_cheaper, is_cheaper, people_in
+from aisle.retriever.filters import admits, asks_for_cheaper, has_room, is_cheaper, people_in
 from aisle.retriever.fuse import fuse
 from aisle.retriever.gathered import Gathered
 from aisle.retriever.live import delivery_passage, order_passage, price_passage, stock_passage
@@ -86,7 +86,9 @@ def _found(
         price = _price(gathered, ranked.product_id)
         if cheaper_than is not None and not is_cheaper(price, cheaper_than):
             continue
-        if ranked.product_id not in admitted and admits(plan.filters, product, price, said[ranked.product_id], people):
+        if ranked.product_id in admitted or not has_room(query.question, product):
+            continue
+        if admits(plan.filters, product, price, said[ranked.product_id], people):
             admitted[ranked.product_id] = msgspec.structs.replace(product, score=ranked.score)
     if plan.intent == "recommendation" and plan.product_ids:
         admitted = _of_their_kind(plan, gathered, admitted)

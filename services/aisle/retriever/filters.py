@@ -118,6 +118,32 @@ def capacity(product: RetrievedProduct) -> int:
     return int(found[0][1]) if found else ANY_NUMBER
 
 
+# ── What is to go in it ───────────────────────────────────────────────────────────────────────────────────────────
+
+_UP_TO = re.compile(r"\bup to (\d+(?:\.\d+)?) ?(?:in\b|inch|\"|″)", re.IGNORECASE)
+
+
+def has_room(question: str, product: RetrievedProduct) -> bool:
+    """Does what the question wants to put in fit: a 16 inch laptop where it is said "Laptop: up to 15 in"? What does not
+    say may fit."""
+    asked = question.lower()
+    for attribute in product.attributes:
+        limit = _UP_TO.search(attribute.value)
+        name = attribute.name.lower().split()
+        if limit and name and any(size > float(limit[1]) for size in _inches_of(name[0], asked)):
+            return False
+    return True
+
+
+def _inches_of(what: str, question: str) -> list[float]:
+    """The sizes that the question gives of it: "a 13.3 inch laptop"."""
+    found = re.findall(
+        rf"(?<![\d.])(\d+(?:\.\d+)?)[- ]?(?:inch(?:es)?|in|\"|″)[- ](?:(?:deep|thick|wide|long) )?{re.escape(what)}",
+        question,
+    )
+    return [float(size) for size in found]
+
+
 # ── What must not be in it ────────────────────────────────────────────────────────────────────────────────────────
 
 # What is of an excluded material under another name.

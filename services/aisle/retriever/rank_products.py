@@ -18,6 +18,7 @@ from aisle.catalog.goods import (
     NounPhrase,
     is_colour,
     is_exact,
+    is_material,
     is_part_of,
     is_pursuit,
     is_shared,
@@ -95,11 +96,14 @@ def leading_products(
         if (product.is_relevant or (is_for_a_child and KIDS in stated(products[product.product_id])))
         and not _is_unwanted(asked, products[product.product_id])
     ]
-    least = (_LEAST_SHARE_OF_NAMED if asked.names_goods else _LEAST_SHARE) * ranked[0].score if ranked else 0.0
-    leading = [product for product in ranked if product.score >= least]
-    if asked.names_goods and asked.order:
-        return _in_order(leading, products, asked.order)
-    return _of_each(wanted, leading, said)
+    share = _LEAST_SHARE_OF_NAMED if asked.names_goods else _LEAST_SHARE
+    turns = [_near_the_best(turn, share) for turn in _turns(wanted, ranked, said)]
+    leading = list(dict.fromkeys(one for row in zip_longest(*turns) for one in row if one is not None))
+    return _in_order(leading, products, asked.order) if asked.names_goods and asked.order else leading
+
+
+def _near_the_best(ranked: Sequence[RankedProduct], share: float) -> list[RankedProduct]:
+    return [product for product in ranked if product.score >= share * ranked[0].score]
 
 
 def _found(hits: Sequence[Hit], products: Mapping[str, RetrievedProduct]) -> dict[str, list[Hit]]:
@@ -154,6 +158,7 @@ class _Said:
     kinds: Kinds
     shelves: tuple[tuple[str, ...], ...]  # the words of each level of its category
     denied: tuple[frozenset[int], ...]  # the stems of each attribute that it is said not to have: "Waterproof: no"
+    made_of: frozenset[int]  # as its attributes say; empty where they do not
 
 
 def _said(product: RetrievedProduct, found: Sequence[Hit]) -> _Said:
@@ -163,11 +168,13 @@ def _said(product: RetrievedProduct, found: Sequence[Hit]) -> _Said:
         name | _other_stems(product, found),
         _kinds(product),
         shelves=tuple(map(telling_words, product.category)),
+        made_of=_stems_of(" ".join(one.value for one in product.attributes if _MATERIAL.search(one.name))),
         denied=tuple(_stems_of(one.name) for one in product.attributes if _DENIES.match(readable_value(one.value))),
     )
 
 
 _DENIES = re.compile(r"(?:no|none|not|false)\b", re.IGNORECASE)
+_MATERIAL = re.compile(r"\b(?:material|fabric)", re.IGNORECASE)
 
 
 def _kinds(product: RetrievedProduct) -> Kinds:
@@ -211,18 +218,17 @@ def _sharing(phrase: NounPhrase, found: Sequence[_Said]) -> NounPhrase:
     return replace(phrase, modifiers=(*phrase.modifiers, *shared), may_share=())
 
 
-def _of_each(wanted: _Wanted | None, ranked: list[RankedProduct], said: Mapping[str, _Said]) -> list[RankedProduct]:
-    """In turn of each of the goods, where a question asks for several."""
-    phrases = wanted.phrases if wanted else ()
-    if len(phrases) < 2:
-        return ranked
-    heads = dict.fromkeys(phrase.head for phrase in phrases)
+def _turns(wanted: _Wanted | None, ranked: list[RankedProduct], said: Mapping[str, _Said]) -> list[list[RankedProduct]]:
+    """Of each of the goods those that are called so, where a question asks for several: each has its turn, and its own
+    best. Where nothing is called so, all have one turn."""
+    heads = dict.fromkeys(phrase.head for phrase in wanted.phrases) if wanted else ()
+    if not wanted or len(heads) < 2:
+        return [ranked]
     turns = [
-        [one for one in ranked if any(names(p, said[one.product_id].kinds) for p in phrases if p.head == head)]
+        [one for one in ranked if any(names(p, said[one.product_id].kinds) for p in wanted.phrases if p.head == head)]
         for head in heads
     ]
-    taken = dict.fromkeys(one for row in zip_longest(*turns) for one in row if one is not None)
-    return list(taken | dict.fromkeys(ranked))
+    return turns if any(turns) else [ranked]
 
 
 def _is_told(phrase: NounPhrase, said: _Said) -> bool:
@@ -230,9 +236,14 @@ def _is_told(phrase: NounPhrase, said: _Said) -> bool:
 
 
 def _may_be(phrase: NounPhrase, said: _Said) -> bool:
-    """No rain jacket is one that is said not to be waterproof, whatever else is said of it and of rain."""
+    """No rain jacket is one that is said not to be waterproof, and no iron pan one that is made of steel, whatever else
+    is said of it, of rain, and of iron."""
     asked = _stems_of(" ".join(meant for word in phrase.modifiers for meant in (word, *tells_of(word))))
-    return names(phrase, said.kinds) and not any(name and name <= asked for name in said.denied)
+    is_denied = any(name and name <= asked for name in said.denied)
+    of_another = said.made_of and any(
+        is_material(word) and not _says(word, said.made_of | said.name) for word in phrase.modifiers
+    )
+    return names(phrase, said.kinds) and not is_denied and not of_another
 
 
 def _unsaid(phrase: NounPhrase, said: _Said) -> list[str]:

@@ -2,7 +2,16 @@
 
 import pytest
 
-from aisle.catalog.goods import NounPhrase, asked_goods, kinds_of, names, other_names, singular, telling_words
+from aisle.catalog.goods import (
+    NounPhrase,
+    asked_goods,
+    kinds_of,
+    names,
+    other_names,
+    singular,
+    telling_words,
+    unwanted_goods,
+)
 from aisle.catalog.variants import asked_variants
 from aisle_schemas import Filters, Variant
 
@@ -92,6 +101,11 @@ def test_what_is_told_of_someone_may_be_a_wish() -> None:
     assert asked("we keep a parrot, so a frying pan it must be") == ["pan"]
 
 
+def test_what_somebody_lacks_is_not_unwanted() -> None:
+    assert unwanted_goods("I have two pots to my name and no frying pan") == ()
+    assert unwanted_goods("I have a dog, so no glass bowls") == (NounPhrase("bowl", ("glass",)),)
+
+
 def test_what_goods_are_of_tells_which() -> None:
     assert asked_goods("poster of paris") == ((NounPhrase("poster", ("paris",)),),)
     assert asked_goods("a set of knives") == ((NounPhrase("knife"),),)
@@ -135,6 +149,7 @@ def test_words_of_praise_tell_no_kind_of_goods_from_another() -> None:
         ("djembe", "Desert Rhythms Djembe Drum", ("percussion",), True),
         ("salmon", "Atlantic Salmon Fillets", ("groceries",), True),
         ("golf", "Stand Golf Bag", ("bags",), False),
+        ("cheese", "Striped Wooden Cheese Board", ("groceries", "dairy"), False),
         ("plants", "Gold Plant Stand Set", ("floral", "plant"), False),
     ],
 )

@@ -146,6 +146,18 @@ def test_a_budget_is_left_out_of_what_is_looked_for_and_a_measure_is_not(evidenc
     assert subject(Evidence(evidence_of(question, product_ids=()))) == wanted
 
 
+def test_what_keeps_the_water_out_is_waterproof(evidence_of) -> None:
+    rain, daily = (
+        RetrievedProduct(
+            product_id=id, title=f"{id} Shoes", score=0.8, attributes=(Attribute(name="Waterproof", value=value),)
+        )
+        for id, value in (("Rain", "yes"), ("Daily", "no"))
+    )
+    shown = recommended(evidence_of, "shoes to run in that keep the water out", [rain, daily])
+    assert "Rain" in shown
+    assert "Daily" not in shown
+
+
 def test_where_nothing_is_said_to_have_it_that_is_said_before_the_nearest(evidence_of) -> None:
     speaker = RetrievedProduct(product_id="A-1", title="Pebble Earbuds", score=0.8, description="Sweat and rain: IPX5.")
     assert recommended(evidence_of, "waterproof earbuds", [speaker]).startswith(

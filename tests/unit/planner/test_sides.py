@@ -40,6 +40,11 @@ def test_what_merely_sounds_like_it_is_left_to_the_policy(question: str) -> None
     assert not sets_side_by_side(question)
 
 
+def test_those_that_are_pointed_at_are_set_side_by_side() -> None:
+    assert sets_side_by_side("could you put all three side by side")
+    assert not sets_side_by_side("do all kettles have a lid?")
+
+
 def test_for_whom_it_is_is_no_side() -> None:
     assert sides_of("what is better for an 8yo, the fossil lab or the excavation kit") == (
         "fossil lab",

@@ -7,7 +7,7 @@ from aisle.catalog.goods import asked_goods, unwanted_goods
 from aisle.catalog.index import Hit
 from aisle.catalog.superlatives import Ordering
 from aisle.retriever.audience import suiting
-from aisle.retriever.filters import admits, capacity, people_in
+from aisle.retriever.filters import admits, capacity, has_room, people_in
 from aisle.retriever.rank_products import Asked, leading_products
 from aisle_schemas import Attribute, Filters, Money, Passage, PassageKind, RetrievedProduct
 
@@ -107,6 +107,14 @@ def test_of_several_goods_each_has_its_turn() -> None:
     assert found("shoes and a cup", ("TRAIL", 0.8), ("RUN", 0.7), ("CUP", 0.4)) == ["TRAIL", "CUP", "RUN"]
 
 
+def test_of_several_goods_each_is_measured_by_the_best_of_its_own() -> None:
+    shelf = {"BAND": goods("BAND", "Resistance Bands", "Fitness"), "BELL": goods("BELL", "Dumbbells", "Fitness")}
+    hits = [hit("BAND", "Resistance Bands", 0.9), hit("BELL", "Dumbbells", 0.1)]
+    question = "bands or weights for the spare room"
+    ranked = leading_products(question, hits, shelf, Asked(goods=asked_goods(question)))
+    assert [found.product_id for found in ranked] == ["BAND", "BELL"]
+
+
 def test_goods_that_are_listed_share_what_tells_them_apart_where_such_goods_are_here() -> None:
     assert found("sleeping pads or bags", ("PADS", 0.8), ("SACK", 0.8), ("TOTE", 0.7)) == ["PADS", "SACK"]
     assert found("sleeping pads or bags", ("PADS", 0.8), ("TOTE", 0.7)) == ["PADS", "TOTE"]
@@ -140,6 +148,17 @@ def test_what_a_product_is_said_not_to_have_outweighs_what_is_said_around_it() -
     for question in ("rain jacket", "waterproof jacket"):
         ranked = leading_products(question, hits, shelf, Asked(goods=asked_goods(question)))
         assert [found.product_id for found in ranked] == ["SHELL"]
+
+
+def test_what_a_product_is_made_of_outweighs_what_is_said_around_it() -> None:
+    shelf = {
+        "IRON": goods("IRON", "Skillet", "Cookware", Material="cast iron"),
+        "STEEL": goods("STEEL", "Skillet", "Cookware", description="Half as heavy as iron.", Material="steel"),
+        "SAID": goods("SAID", "Skillet", "Cookware", description="Of black iron."),
+    }
+    hits = [hit(id, shelf[id].title, 0.7) for id in shelf]
+    ranked = leading_products("iron skillet", hits, shelf, Asked(goods=asked_goods("iron skillet")))
+    assert {found.product_id for found in ranked} == {"IRON", "SAID"}
 
 
 def test_who_tells_a_childs_age_and_names_no_goods_gets_what_is_made_for_it() -> None:
@@ -222,6 +241,19 @@ def test_an_excluded_material_is_looked_for_in_all_that_the_shop_says(
 ) -> None:
     product = goods("A", "Pack", description=description)
     assert admits(Filters(exclude=("leather",)), product, None, said) is is_shown
+
+
+@pytest.mark.parametrize(
+    ("question", "fits"),
+    [
+        ("only ones that take a 16 inch laptop", False),
+        ("a backpack for my 15-inch laptop", True),
+        ("a 16 inch backpack", True),
+    ],
+)
+def test_what_does_not_go_in_rules_a_product_out(question: str, fits: bool) -> None:
+    assert has_room(question, goods("A", "Backpack", Laptop="up to 15 in, padded")) is fits
+    assert has_room(question, goods("B", "Backpack"))
 
 
 def test_an_excluded_thing_is_looked_for_in_either_number() -> None:

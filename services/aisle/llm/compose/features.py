@@ -22,6 +22,9 @@ _BY_FORM = re.compile(
     r"|compostable|organic|vegan|hypoallergenic|washable|noise[ -]cancell?ing|touchscreen|self[ -]cleaning|non[ -]?stick)\b",
     re.IGNORECASE,
 )
+_KEEPS_WATER_OUT = re.compile(
+    r"\bkeep(?:s|ing)? (?:out (?:the )?(?:water|rain|wet)|(?:the )?(?:water|rain|wet) out)\b", re.IGNORECASE
+)
 _YES = re.compile(r"\byes\b", re.IGNORECASE)
 _NO = re.compile(r"(?:no|none|not|never|without)\b", re.IGNORECASE)
 _HALF = re.compile(r"\b(?:repellent|resistant|recommended|removable|optional|only|not|hand wash)\b", re.IGNORECASE)
@@ -46,7 +49,7 @@ class Standing:
 
 def asked_features(evidence: Evidence) -> list[Feature]:
     """What the catalog answers with a yes or a no and the question names, and what is a feature by its form."""
-    asked = content(evidence.question)
+    asked = content(_KEEPS_WATER_OUT.sub("waterproof", evidence.question))
     names = {
         attribute.name
         for product in evidence.products.values()
