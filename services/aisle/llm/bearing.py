@@ -3,6 +3,9 @@
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
+
+from msgspec.structs import replace
 
 from aisle.llm.evidence import LIVE, RULES
 from aisle.llm.language.denial import NO_STANCE, Stance, stance
@@ -62,7 +65,17 @@ def of_text(text: str) -> Bearing:
 
 
 def of_passage(passage: Passage) -> Bearing:
-    """The store's live values are not for any text to repeat, nor is what a customer paid."""
+    """The store's live values are not for any text to repeat, nor is what a customer paid.
+
+    It takes most of a generation's Python, and questions come back to the same goods: so what a catalog's passage bears
+    is remembered. A shopper's order is not, since nothing of it may stay.
+    """
+    if passage.kind == "order" or passage.kind in LIVE:
+        return _read(passage)
+    return _remembered(replace(passage, label="", score=0.0, says=None))
+
+
+def _read(passage: Passage) -> Bearing:
     spoken = sentences(passage.text)  # reviews run on: "great pan.buy it"
     text = " ".join((passage.name, passage.question, *spoken))
     if passage.kind in LIVE:
@@ -75,6 +88,9 @@ def of_passage(passage: Passage) -> Bearing:
     return Bearing(
         stems, frozenset(map(key, stems)), frozenset(quantities(in_digits(sayable))), _stance_of(passage), said
     )
+
+
+_remembered = lru_cache(maxsize=1_024)(_read)  # some 4 KiB for a review of two sentences
 
 
 def together(bearings: Iterable[Bearing]) -> Bearing:

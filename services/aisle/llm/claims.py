@@ -66,7 +66,6 @@ class Claims:
     def __init__(self, evidence: Evidence, guarded: str) -> None:
         self._evidence = evidence
         self._guarded = _guarded_runs(guarded)
-        self._read: dict[Passage, Bearing] = {}
         refusal = evidence.gathered.plan.refusal
         self._own_words = " ".join(grammar.escape(refusal.text).split()) if refusal else ""
 
@@ -169,7 +168,7 @@ class Claims:
             return "danger"
         if not self._money_holds(prose, cited):
             return "money"
-        bearing = self._bearing(cited) if cited else self._everything
+        bearing = together(map(of_passage, cited)) if cited else self._everything
         if cited and verdict(prose) is None and stands_in(prose, bearing):
             return ""
         if not self._quotes_hold(prose, bearing):
@@ -213,12 +212,6 @@ class Claims:
             and all(_BOUND.search(text) for text in before)
         )  # fmt: skip
 
-    def _bearing(self, passages: tuple[Passage, ...]) -> Bearing:
-        for passage in passages:
-            if passage not in self._read:
-                self._read[passage] = of_passage(passage)
-        return together(self._read[passage] for passage in passages)
-
     def _numbers_hold(self, prose: str, cited: tuple[Passage, ...], bearing: Bearing) -> bool:
         customers = sum(passage.kind in CUSTOMERS for passage in cited or self._evidence.passages)
         everyone = len(self._evidence.of_kind(*CUSTOMERS))
@@ -242,7 +235,7 @@ class Claims:
         """All passages, and what the catalog says of the products."""
         of_products = tuple(self._known_of(product_id)[0] for product_id in self._evidence.products)
         return (
-            self._bearing((*self._evidence.passages, *of_products))
+            together(map(of_passage, (*self._evidence.passages, *of_products)))
             if self._evidence.passages or of_products
             else NOTHING
         )
