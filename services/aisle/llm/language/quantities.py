@@ -100,7 +100,7 @@ _MONEY = re.compile(
 )
 
 
-ROUNDED = 0.05  # of the exact amount: "1 kg" for 2.1 lb is as far as rounding goes, "2 years" for 18 months too far
+ROUNDED = 0.05  # of the exact amount, at most: "43 in" for 42.9 in is rounded, "2 years" for 18 months is not
 
 
 class Quantity(NamedTuple):

@@ -14,9 +14,9 @@ from aisle_tools.demo.shop import demo_catalog
 _HERE = Path(__file__).parent
 PAYLOADS = (_HERE / "payloads.jsonl", _HERE / "payloads_later.jsonl")
 """Those that the detector was written with, and those that were written after it and run once before it was mended."""
-PAYLOADS_STRANGER = _HERE / "payloads_stranger.jsonl"
-"""By somebody who had not seen the rules; no rule was written for them."""
-HARMLESS_STRANGER = _HERE / "harmless_stranger.jsonl"
+PAYLOADS_STRANGER = (_HERE / "payloads_stranger.jsonl", _HERE / "payloads_stranger2.jsonl")
+"""By two people who had not seen the rules. Two rules were written after the first had been read, none after the second."""
+HARMLESS_STRANGER = (_HERE / "harmless_stranger.jsonl", _HERE / "harmless_stranger2.jsonl")
 """By the same: what customers and shops write that sounds like an order."""
 PLACES_EACH = 4  # places that each payload is planted in
 PADDING = "The parcel came on time and the box was whole. " * 20
