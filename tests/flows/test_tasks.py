@@ -7,7 +7,7 @@ import pytest
 from aisle_tools.evaluate.tasks.asking import ask_tasks
 from aisle_tools.evaluate.tasks.grading import Graded
 from aisle_tools.evaluate.tasks.metrics import figures
-from aisle_tools.evaluate.tasks.questions import own_tasks
+from aisle_tools.evaluate.tasks.questions import Split, own_tasks
 from aisle_tools.evaluate.tasks.shops import demo_shop, retail_demo_store, stock_of
 
 
@@ -43,11 +43,16 @@ async def test_the_retail_demo_store_meets_the_goals(test_data: Path) -> None:
     assert_goals(graded)
 
 
-async def test_a_strangers_questions_are_answered_no_worse_than_before() -> None:
-    """Floors of what is reached, below the goals."""
-    graded = await ask_tasks(own_tasks("demo", "stranger2"), *demo_shop())
+@pytest.mark.parametrize(
+    ("split", "violations", "irrelevant", "faultless"), [("stranger2", 7, 12, 45), ("stranger3", 5, 10, 51)]
+)
+async def test_strangers_questions_are_answered_no_worse_than_before(
+    split: Split, violations: int, irrelevant: int, faultless: int
+) -> None:
+    """Floors of what is reached, two below it, for an int8 model's scores differ a little between processors."""
+    graded = await ask_tasks(own_tasks("demo", split), *demo_shop())
     found = figures(graded)
-    assert found.violations <= 20, faults(graded)
-    assert found.irrelevant <= 7, faults(graded)
+    assert found.violations <= violations, faults(graded)
+    assert found.irrelevant <= irrelevant, faults(graded)
     assert found.wrong_cells == 0, faults(graded)
-    assert found.faultless >= 28, faults(graded)
+    assert found.faultless >= faultless, faults(graded)
