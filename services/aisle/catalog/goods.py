@@ -142,6 +142,10 @@ _MATERIALS = _words("""
     leather wool woolen cotton linen silk velvet suede denim wooden wood bamboo metal steel iron copper glass ceramic marble
     plastic rubber
 """)
+_KINDS_OF_MATERIALS = {
+    "metal": _words("steel iron copper"), "wood": _words("bamboo"), "leather": _words("suede"), "cotton": _words("denim velvet"),
+}  # fmt: skip
+_PART_END = re.compile(r"[,;/&+]|\b(?:and|with|on|over)\b")
 _EXACT = _COLOURS | _MATERIALS | _words("waterproof wireless electric rain baby")
 _BREAKS = _words("""
     a an and any are as at be because been but by can could do does did for from get getting give go going got had has have
@@ -203,8 +207,18 @@ def is_colour(modifier: str) -> bool:
     return modifier in _COLOURS
 
 
-def is_material(modifier: str) -> bool:
-    return modifier in _MATERIALS
+def is_of_another(material: str, made_of: str) -> bool:
+    """Is every part of it of a known material, and of another one: no iron in "stainless steel, plastic"? What is not known
+    may be of that kind: oak is wood."""
+    if material not in _MATERIALS:
+        return False
+    akin = meanings(material)
+    akin = akin.union(*(_KINDS_OF_MATERIALS.get(name, ()) for name in akin))
+    parts = (
+        {singular(word) for word in _WORD.findall(part) if word.isalpha()} for part in _PART_END.split(made_of.lower())
+    )
+    known = [part & _MATERIALS for part in parts if part]
+    return bool(known) and all(part and part.isdisjoint(akin) for part in known)
 
 
 def is_shared(modifier: str) -> bool:

@@ -18,7 +18,7 @@ from aisle.catalog.goods import (
     NounPhrase,
     is_colour,
     is_exact,
-    is_material,
+    is_of_another,
     is_part_of,
     is_pursuit,
     is_shared,
@@ -158,7 +158,7 @@ class _Said:
     kinds: Kinds
     shelves: tuple[tuple[str, ...], ...]  # the words of each level of its category
     denied: tuple[frozenset[int], ...]  # the stems of each attribute that it is said not to have: "Waterproof: no"
-    made_of: frozenset[int]  # as its attributes say; empty where they do not
+    made_of: tuple[str, ...]  # as its attributes say
 
 
 def _said(product: RetrievedProduct, found: Sequence[Hit]) -> _Said:
@@ -168,7 +168,7 @@ def _said(product: RetrievedProduct, found: Sequence[Hit]) -> _Said:
         name | _other_stems(product, found),
         _kinds(product),
         shelves=tuple(map(telling_words, product.category)),
-        made_of=_stems_of(" ".join(one.value for one in product.attributes if _MATERIAL.search(one.name))),
+        made_of=tuple(one.value for one in product.attributes if _MATERIAL.search(one.name)),
         denied=tuple(_stems_of(one.name) for one in product.attributes if _DENIES.match(readable_value(one.value))),
     )
 
@@ -240,8 +240,8 @@ def _may_be(phrase: NounPhrase, said: _Said) -> bool:
     is said of it, of rain, and of iron."""
     asked = _stems_of(" ".join(meant for word in phrase.modifiers for meant in (word, *tells_of(word))))
     is_denied = any(name and name <= asked for name in said.denied)
-    of_another = said.made_of and any(
-        is_material(word) and not _says(word, said.made_of | said.name) for word in phrase.modifiers
+    of_another = any(
+        is_of_another(word, ", ".join(said.made_of)) and not _says(word, said.name) for word in phrase.modifiers
     )
     return names(phrase, said.kinds) and not is_denied and not of_another
 

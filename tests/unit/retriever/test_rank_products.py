@@ -161,6 +161,29 @@ def test_what_a_product_is_made_of_outweighs_what_is_said_around_it() -> None:
     assert {found.product_id for found in ranked} == {"IRON", "SAID"}
 
 
+@pytest.mark.parametrize(
+    ("question", "title", "material", "is_shown"),
+    [
+        ("a wooden chair", "Dining Chair", "Solid oak with steel legs", True),
+        ("a wooden chair", "Dining Chair", "Bamboo", True),
+        ("a wooden chair", "Dining Chair", "Powder-coated steel", False),
+        ("a wooden chair", "Dining Chair", "Steel, plastic", False),
+        ("a metal bottle", "Water Bottle", "18/10 stainless steel", True),
+        ("a metal bottle", "Water Bottle", "Glass", False),
+        ("a wool sweater", "Fell Sweater", "Merino", True),
+        ("a wool sweater", "Fell Sweater", "100% cotton", False),
+        ("a glass jug", "Pour Jug", "Borosilicate", True),
+    ],
+)
+def test_goods_of_another_material_are_known_as_such_only_by_materials_that_are_known(
+    question: str, title: str, material: str, is_shown: bool
+) -> None:
+    said = f"As good as {question}."
+    shelf = {"ONE": goods("ONE", title, "Home", description=said, Material=material)}
+    ranked = leading_products(question, [hit("ONE", title, 0.7)], shelf, Asked(goods=asked_goods(question)))
+    assert bool(ranked) is is_shown
+
+
 def test_who_tells_a_childs_age_and_names_no_goods_gets_what_is_made_for_it() -> None:
     shelf = {
         "STARS": goods("STARS", "Night Sky Projector", "Toys", Age_range="8 to 14 years"),
