@@ -18,6 +18,7 @@ from aisle.planner.refusals import HARM, SELF_HARM, out_of_scope, small_talk
 from aisle.planner.settled import compares_nothing, narrows
 from aisle.planner.sides import sides_of
 from aisle.planner.signals import names_goods, vector
+from aisle.planner.words import words
 from aisle_schemas import Intent, Plan, QueryAsked, Refusal, Source
 
 _EMBEDDED_CHARACTERS = 320  # a longer question says what it asks for within these; the rest would cost milliseconds
@@ -25,6 +26,8 @@ _EMBEDDED_CHARACTERS = 320  # a longer question says what it asks for within the
 # shop's are named or looked at.
 _SURE: dict[Intent, float] = {"unsafe": 0.7, "out_of_scope": 0.5, "chit_chat": 0.5}
 _SURE_IN_SPITE_OF_GOODS = 0.8
+_SURE_OF_A_WORD = 0.7  # alone, it may be goods that the model never met: "ukulele"
+_FEW_WORDS = 2
 _WORTH_ASKING = 0.03  # a source that is asked in vain costs little beside an answer that is not found
 _REFUSALS: tuple[Intent, ...] = ("chit_chat", "out_of_scope", "unsafe")
 
@@ -120,10 +123,13 @@ def _possible(told: Probabilities, question: Reading) -> dict[Intent, float]:
     if compares_nothing(question):
         del possible["comparison"]
     is_of_goods = names_goods(question) or question.on_page or question.focus.is_explicit
+    is_a_word = len(words(question.text)) <= _FEW_WORDS
     for refusal in _REFUSALS:
         least = _SURE[refusal]
         if is_of_goods and refusal != "unsafe":
             least = max(least, _SURE_IN_SPITE_OF_GOODS)
+        if is_a_word and refusal != "unsafe":
+            least = max(least, _SURE_OF_A_WORD)
         if possible[refusal] < least:
             del possible[refusal]
     return possible
@@ -141,6 +147,8 @@ def _focus(question: Reading, intent: Intent, told: Probabilities) -> Focus:
         return Focus()
     if intent == "follow_up" and narrows(question):
         return Focus(refines=shown)
+    if intent == "comparison" and by_rules.from_turn:
+        return by_rules
     allowed = _REFERENCES.get(intent, ("none",))
     if question.page is not None:
         allowed = ("first", "all")

@@ -53,6 +53,8 @@ _CARDINAL_PAIR = re.compile(
     rf"(?:^|\b(?:compare|contrast|between|put|better,?|than|is|are|#) ?)([1-6]|one|two|three|four){_BESIDE}#?([1-6]|one|two|three|four)"
     r"(?=\s*(?:$|[?.,!:;]|next to|side by|together|please))"
 )
+# "Wallet one versus wallet two".
+_SAME_NOUN_PAIR = re.compile(rf"\b([a-z]+) ([1-6]|one|two|three|four){_BESIDE}\1 ([1-6]|one|two|three|four)\b")
 _NUMBERED = re.compile(r"(?:\b(?:number|option|product|item|no\.?)\s*|#)(\d|one|two|three|four|five)\b")
 _ONES = r"(?:ones?|options?|products?|items?|choices?|picks?)"
 _PLACE = re.compile(
@@ -67,7 +69,7 @@ _NOT_A_PRODUCT = phrases(r"""
       layer|rack|shelf)
 """)
 _OF_THEM_ALL = phrases(r"""
-    (of )?(these|those|them|they|both|all of (these|those|them)|either|each( one)?|neither) ;
+    (of )?(these|those|them|em|they|both|all of (these|those|them)|either|each( one)?|neither) ;
     (the )?([a-z]+er|[a-z]+est|most [a-z]+|least [a-z]+|less [a-z]+|more [a-z]+|best|better|other) (one|ones|option|
       of) ;
     (which|what) (one|of|ones|is (the )?([a-z]+er|[a-z]+est|best|better)) ;
@@ -161,6 +163,7 @@ def _chosen(text: str, shown: tuple[str, ...]) -> tuple[str, ...]:
     places += [named[word] for match in _PLACE.finditer(text) for word in match.groups() if word]
     numbered = [match[1] for match in _NUMBERED.finditer(text)]
     numbered += [word for match in _CARDINAL_PAIR.finditer(text) for word in match.groups()]
+    numbered += [word for match in _SAME_NOUN_PAIR.finditer(text) for word in match.groups()[1:]]
     places += [int(_CARDINALS.get(word, word)) - 1 for word in numbered]
     found = [shown[place] for place in places if -len(shown) <= place < len(shown)]
     return tuple(dict.fromkeys(found))

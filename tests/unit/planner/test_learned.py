@@ -126,6 +126,17 @@ def test_what_asks_about_the_goods_that_were_shown_narrows_nothing(learned: Lear
         assert learned.decide(asked(question, turns=(SHOWN,)), WORDS).product_ids != ()
 
 
+def test_a_single_word_that_is_no_greeting_is_searched_for(learned: Learned) -> None:
+    for question in ("ukulele", "mascarra", "djembe"):
+        assert learned.decide(asked(question), WORDS).refusal is None
+    assert learned.decide(asked("hello there"), WORDS).intent == "chit_chat"
+
+
+def test_two_of_the_same_noun_are_named_by_their_numbers(learned: Learned) -> None:
+    plan = learned.decide(asked("tent one versus tent three, go", turns=(SHOWN,)), WORDS)
+    assert (plan.intent, plan.product_ids) == ("comparison", ("T1", "T3"))
+
+
 @pytest.mark.parametrize(
     ("question", "brands"),
     [
