@@ -271,8 +271,9 @@ _TELLS_OF = re.compile(
     r"^(?:i|we|he|she|they|it)(?:'(?:m|re|s|ve|d|ll))?\b|^(?:im|ive|my|our|his|her|their) (?!and\b)", re.IGNORECASE
 )
 _WISHES = re.compile(
-    r"\b(?:want|need|look|search|shop|hunt|ask|hop|wish|like|lov|ador|enjoy|collect|play|wear|fanc|prefer|tr[yi]|could use|could do with"
-    r"|would|i'd|we'd|after|into|require|buy|get|find|order|replac|spend|pay|take|give|use|sell|see|show|decid|choos)"
+    r"\b(?:want|need|look|search|shop|hunt|ask|hop|wish|like|lov|ador|enjoy|collect|play|wear|fanc|prefer|tr[yi]|requir|buy|get|find"
+    r"|order|replac|spend|pay|tak|giv|sell|show|decid|choos)(?:[a-z]?ing|e?s|e?d|e|y|ies)?\b"
+    r"|\b(?:could do with|would|i'd|we'd|after|into|us(?:e|es|ing)|see)\b"
 )
 # "We can stretch to $200 for a tent."
 _MONEY_FOR = re.compile(r"^.*(?:dollars?|bucks|euros?|pounds|[$€£]\s?\d[\d.,]*) (?:for|on) (?=an?\b|some\b)")
@@ -311,11 +312,16 @@ def asked_goods(question: str) -> tuple[tuple[NounPhrase, ...], ...]:
 
 def _goods_of(clause: str) -> tuple[NounPhrase, ...]:
     said = _MONEY_FOR.sub("", clause.strip())
-    if _TELLS_OF.match(said) and not _WISHES.search(said):
+    if tells_of_someone(said):
         return ()
     told = _AMOUNT_OF.sub("", _ONES_WITH.sub("", _PURSUES.sub("", _WHO_WANTS.sub("", said))))
     exact = _exact_after(told)
     return tuple(replace(one, modifiers=(*one.modifiers, *exact)) for one in _alternatives(told))
+
+
+def tells_of_someone(clause: str) -> bool:
+    """ "Our cat is bored": a statement that asks for nothing by itself."""
+    return _TELLS_OF.match(clause) is not None and _WISHES.search(clause) is None
 
 
 def told_apart(phrase: NounPhrase) -> NounPhrase | None:

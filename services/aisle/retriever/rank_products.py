@@ -173,7 +173,7 @@ def _said(product: RetrievedProduct, found: Sequence[Hit]) -> _Said:
     )
 
 
-_DENIES = re.compile(r"(?:no|none|not|false)\b", re.IGNORECASE)
+_DENIES = re.compile(r"(?:no|none|not|false)\s*(?:$|[,;(])", re.IGNORECASE)  # "No, it soaks", but not "No. 8"
 _MATERIAL = re.compile(r"\b(?:material|fabric)", re.IGNORECASE)
 
 

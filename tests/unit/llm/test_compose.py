@@ -146,6 +146,11 @@ def test_a_budget_is_left_out_of_what_is_looked_for_and_a_measure_is_not(evidenc
     assert subject(Evidence(evidence_of(question, product_ids=()))) == wanted
 
 
+def test_what_is_told_of_someone_is_not_repeated_as_what_is_looked_for(evidence_of) -> None:
+    assert subject(Evidence(evidence_of("Our frying pan is scratched", product_ids=()))) == ""
+    assert subject(Evidence(evidence_of("I want a frying pan", product_ids=()))) == "a frying pan"
+
+
 def test_what_keeps_the_water_out_is_waterproof(evidence_of) -> None:
     rain, daily = (
         RetrievedProduct(

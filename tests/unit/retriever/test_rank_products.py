@@ -150,6 +150,12 @@ def test_what_a_product_is_said_not_to_have_outweighs_what_is_said_around_it() -
         assert [found.product_id for found in ranked] == ["SHELL"]
 
 
+def test_a_number_is_no_denial() -> None:
+    shelf = {"A": goods("A", "Golf Tees", "Golf", Tee="No. 8")}
+    question = "tee golf tees"
+    assert leading_products(question, [hit("A", "Golf Tees", 0.7)], shelf, Asked(goods=asked_goods(question)))
+
+
 def test_what_a_product_is_made_of_outweighs_what_is_said_around_it() -> None:
     shelf = {
         "IRON": goods("IRON", "Skillet", "Cookware", Material="cast iron"),

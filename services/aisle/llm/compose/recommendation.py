@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 
+from aisle.catalog.goods import tells_of_someone
 from aisle.llm.compose.applied import applied
 from aisle.llm.compose.cards import cited_cards, is_sold_out, relevant_products
 from aisle.llm.compose.comparison import either_or, side_by_side
@@ -130,11 +131,13 @@ def _miss(evidence: Evidence, wanted: str) -> str:
 
 
 def subject(evidence: Evidence) -> str:
-    """What the shopper looks for, in the shopper's own words; empty where they are too many to repeat, or only point
-    at the page ("similar but cheaper")."""
+    """What the shopper looks for, in the shopper's own words; empty where they are too many to repeat, only point at the
+    page ("similar but cheaper"), or tell of someone ("our cat is bored")."""
     if evidence.gathered.plan.product_ids and evidence.gathered.query.page.product_id:
         return ""
     question = " ".join(evidence.question.split()).rstrip("?.! ")
+    if tells_of_someone(question.lower()):
+        return ""
     need = _NEED.search(question)
     text = need[1] if need else _ASKS.sub("", question)
     text = _ASKS_AFTER.sub("", _MONEY_BOUND.sub("", text)).strip(" ,")
