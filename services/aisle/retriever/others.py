@@ -10,10 +10,11 @@ from collections.abc import Iterator
 from aisle.catalog.disguise import undisguised
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Index
-from aisle_schemas import EvidenceGathered
+from aisle_schemas import EvidenceGathered, Source
 
 NUMBER_DIGITS = 6  # a shorter number is no id, though the catalog has such ids: "12 inches"
 
+_OF_THE_INDEX: frozenset[Source] = frozenset(("catalog", "reviews", "qa", "policies"))
 _TOKEN = re.compile(r"[A-Za-z0-9]+(?:[-_][A-Za-z0-9]+)*")
 _DOTTED = re.compile(r"[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)+")  # "304.288.36", where it is no end of a sentence
 
@@ -21,8 +22,11 @@ _DOTTED = re.compile(r"[A-Za-z0-9]+(?:[-_./][A-Za-z0-9]+)+")  # "304.288.36", wh
 def named_besides(evidence: EvidenceGathered, index: Index) -> tuple[str, ...]:
     """Ids in the evidence's texts of products that were neither retrieved nor planned for, nor named by the shopper.
 
-    An id without a digit is not told from a word. None are found while the index is away.
+    An id without a digit is not told from a word. None are found while the index is away; one that left a gap a moment
+    ago is not waited for again.
     """
+    if any(gap.source in _OF_THE_INDEX and gap.cause in ("late", "down") for gap in evidence.gaps):
+        return ()
     own = {product.product_id for product in evidence.products} | {*evidence.plan.product_ids}
     asked = {*_forms(evidence.query.question)}
     tokens = dict.fromkeys(form for text in _texts(evidence) for form in _forms(text))

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Index
 from aisle.retriever.others import named_besides
-from aisle_schemas import EvidenceGathered, Passage, Plan, Policy, QueryAsked, RetrievedProduct
+from aisle_schemas import EvidenceGathered, Gap, Passage, Plan, Policy, QueryAsked, RetrievedProduct
 
 Shop = Any  # conftest.Shop: test folders are no packages to import from
 
@@ -52,6 +52,16 @@ def test_an_index_that_is_away_leaves_the_evidence_as_it_is() -> None:
             raise IndexUnavailable("gone")
 
     assert named_besides(evidence_of("Get PAN2 instead."), Away()) == ()  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("cause", ["late", "down"])
+def test_an_index_that_has_just_not_answered_is_not_asked_again(cause: Any) -> None:
+    class Unasked:
+        def products(self, product_ids: Any) -> Any:
+            raise AssertionError("asked")
+
+    evidence = replace(evidence_of("Get PAN2 instead."), gaps=(Gap(source="policies", cause=cause),))
+    assert named_besides(evidence, Unasked()) == ()  # type: ignore[arg-type]
 
 
 async def test_the_retriever_tells_them(shop: Shop) -> None:
