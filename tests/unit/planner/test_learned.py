@@ -23,9 +23,10 @@ from aisle_tools.evaluate.splits import part_of
 
 WORDS = shop_words()
 # What the shipped model reaches, less a question or two; docs/planner.md tells the goals.
-FLOORS = {
+FLOORS: dict[Part, dict[str, float]] = {
     "test": {"intents": 0.915, "references": 0.955, "filters": 0.93, "forms": 0.93, "sources": 0.98},
-    "stranger": {"intents": 0.87, "references": 0.945, "filters": 0.75, "forms": 0.925, "sources": 0.975},
+    "stranger": {"intents": 0.875, "references": 0.97, "filters": 0.96, "forms": 0.935, "sources": 0.98},
+    "stranger2": {"intents": 0.855, "references": 0.965, "filters": 0.93, "forms": 0.93, "sources": 0.98},
 }
 UNSAFE = Path(__file__).with_name("unsafe.jsonl")
 SHOWN = Turn(question="two person tents", product_ids=("T1", "T2", "T3"))
@@ -62,7 +63,7 @@ def propensities(plan: Plan) -> dict[str, float]:
 # ── The goals ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
-@pytest.mark.parametrize("part", ["test", "stranger"])
+@pytest.mark.parametrize("part", FLOORS)
 def test_phrasings_that_nothing_was_trained_on_are_planned_as_people_would(part: Part, learned: Learned) -> None:
     scored = [score(labelled, learned.decide(labelled.asked(), WORDS)) for labelled in read_labelled(part)]
     reached = {
@@ -73,7 +74,7 @@ def test_phrasings_that_nothing_was_trained_on_are_planned_as_people_would(part:
         "sources": share([one.has_sources for one in scored]),
     }
     assert {name: figure for name, figure in reached.items() if figure < FLOORS[part][name]} == {}
-    assert sum(one.calls for one in scored) / len(scored) / 8 <= 0.4
+    assert sum(one.calls for one in scored) / len(scored) / 8 <= 0.42
 
 
 def test_it_does_better_than_the_rules_on_them(learned: Learned) -> None:
