@@ -27,6 +27,7 @@ FLOORS: dict[Part, dict[str, float]] = {
     "test": {"intents": 0.915, "references": 0.955, "filters": 0.93, "forms": 0.93, "sources": 0.98},
     "stranger": {"intents": 0.875, "references": 0.97, "filters": 0.96, "forms": 0.935, "sources": 0.98},
     "stranger2": {"intents": 0.855, "references": 0.965, "filters": 0.93, "forms": 0.93, "sources": 0.98},
+    "stranger3": {"intents": 0.88, "references": 0.955, "filters": 0.64, "forms": 0.9, "sources": 0.98},
 }
 UNSAFE = Path(__file__).with_name("unsafe.jsonl")
 SHOWN = Turn(question="two person tents", product_ids=("T1", "T2", "T3"))
