@@ -11,7 +11,7 @@ import pytest
 from aisle.stream.clock import SystemClock
 from aisle.stream.embedded import EmbeddedLog
 from aisle.stream.log import Consumer, Log, Outgoing, Position, Stamped, TopicPartition
-from aisle.stream.seal import MemoryKeyStore
+from aisle.stream.seal import KeyStore, SqliteKeyStore
 from aisle_schemas import Event, QueryAsked, new_id, partition_for, topic_named
 from aisle_tools.kafka import topics
 
@@ -35,7 +35,7 @@ class SwiftClock(SystemClock):
 class EmbeddedStore:
     """Where an embedded log lives: it can be opened again, and more than once."""
 
-    def __init__(self, folder: Path, keys: MemoryKeyStore, clock: SwiftClock) -> None:
+    def __init__(self, folder: Path, keys: KeyStore, clock: SwiftClock) -> None:
         self._folder, self._keys, self._clock = folder, keys, clock
 
     def open(self) -> EmbeddedLog:
@@ -50,7 +50,7 @@ class EmbeddedStore:
 class KafkaStore:
     """Topics of its own on a real broker. There the broker says what time it is."""
 
-    def __init__(self, bootstrap: str, prefix: str, keys: MemoryKeyStore, clock: SwiftClock) -> None:
+    def __init__(self, bootstrap: str, prefix: str, keys: KeyStore, clock: SwiftClock) -> None:
         self.bootstrap, self.prefix, self._keys, self._clock = bootstrap, prefix, keys, clock
 
     def open(self) -> Log:
@@ -67,7 +67,7 @@ class KafkaStore:
 
 
 @asynccontextmanager
-async def kafka_store(bootstrap: str, keys: MemoryKeyStore, clock: SwiftClock) -> AsyncIterator[KafkaStore]:
+async def kafka_store(bootstrap: str, keys: KeyStore, clock: SwiftClock) -> AsyncIterator[KafkaStore]:
     prefix = f"test-{new_id()}."
     await asyncio.to_thread(topics.create, bootstrap, prefix=prefix)
     try:
@@ -79,8 +79,9 @@ async def kafka_store(bootstrap: str, keys: MemoryKeyStore, clock: SwiftClock) -
 class Bench:
     """The log under test, and short ways to write to it and look into it."""
 
-    def __init__(self, store: EmbeddedStore | KafkaStore, keys: MemoryKeyStore, clock: SwiftClock) -> None:
+    def __init__(self, store: EmbeddedStore | KafkaStore, keys: KeyStore, keys_file: Path, clock: SwiftClock) -> None:
         self.store, self.keys, self.clock = store, keys, clock
+        self.keys_file = keys_file  # for members in other processes: what is sealed here they must open
         self.log: Log = store.open()
         self.began_ms = clock.now_ms()
 
@@ -175,12 +176,13 @@ def neighbours() -> Callable[..., list[str]]:
 
 @pytest.fixture(params=["embedded", pytest.param("kafka", marks=pytest.mark.kafka)])
 async def bench(request: pytest.FixtureRequest, tmp_path: Path) -> AsyncIterator[Bench]:
-    keys, clock = MemoryKeyStore(), SwiftClock()
+    keys_file, clock = tmp_path / "keys.sqlite", SwiftClock()
+    keys = SqliteKeyStore(keys_file)
     async with AsyncExitStack() as stack:
         store: EmbeddedStore | KafkaStore = EmbeddedStore(tmp_path, keys, clock)
         if request.param == "kafka":
             bootstrap = request.getfixturevalue("kafka")
             store = await stack.enter_async_context(kafka_store(bootstrap, keys, clock))
-        made = Bench(store, keys, clock)
+        made = Bench(store, keys, keys_file, clock)
         yield made
         await made.log.close()

@@ -43,7 +43,7 @@ class Member:
 @asynccontextmanager
 async def member(bench, held_key):
     process = await asyncio.create_subprocess_exec(
-        sys.executable, MEMBER, bench.store.bootstrap, bench.store.prefix, held_key,
+        sys.executable, MEMBER, bench.store.bootstrap, bench.store.prefix, bench.keys_file, held_key,
         stdin=asyncio.subprocess.PIPE, stdout=asyncio.subprocess.PIPE,
     )  # fmt: skip
     try:
