@@ -4,54 +4,39 @@
 """
 
 import re
-from collections.abc import Iterable
 from decimal import Decimal
 
-_UNITS = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
+from aisle.catalog.numerals import DIGIT, FROM_TWENTY, TENS, UNDER_HUNDRED, UNDER_TWENTY, any_of
+
 _MULTIPLIERS = {"hundred": 100, "grand": 1000, "thousand": 1000}
-_WORTH = _UNITS | _TENS | {"couple": 2}
+_WORTH = UNDER_TWENTY | TENS | {"couple": 2}
 _NOTES = {"fiver": "5 quid", "tenner": "10 quid"}
-
-
-def _any_of(words: Iterable[str]) -> str:
-    return "|".join(sorted(words, key=len, reverse=True))
-
-
-_ONES = _any_of(list(_UNITS)[:9])
-_TY = rf"(?:(?:{_any_of(_TENS)})(?:[- ](?:{_ONES})\b)?)"
-_SMALL = rf"(?:{_TY}|{_any_of(_UNITS)})"
 # "A grand piano" is no number.
 _GRAND = r"grand(?=\s*(?:$|[,.;:!?]|(?:or|for|on|max|tops|to|and|at|is)\b))"
 _TIMES = rf"(?:hundred|thousand|{_GRAND})"
-_REST = rf"(?:(?: and)? {_SMALL}\b(?! {_TIMES}))"  # "a hundred and two hundred" are two numbers
-_SAID_TIMES = rf"(?:half an?|an?(?: couple(?: of)?)?|couple(?: of)?|{_SMALL}|\d{{1,3}})"
-_LARGE = rf"(?:{_SAID_TIMES} )?(?:hundred\b{_REST}?|(?:thousand\b|{_GRAND})(?:(?: and)? {_SMALL} hundred\b{_REST}?|{_REST})?)"
+_REST = rf"(?:(?: and)? {UNDER_HUNDRED}\b(?! {_TIMES}))"  # "a hundred and two hundred" are two numbers
+_SAID_TIMES = rf"(?:half an?|an?(?: couple(?: of)?)?|couple(?: of)?|{UNDER_HUNDRED}|\d{{1,3}})"
+_LARGE = rf"(?:{_SAID_TIMES} )?(?:hundred\b{_REST}?|(?:thousand\b|{_GRAND})(?:(?: and)? {UNDER_HUNDRED} hundred\b{_REST}?|{_REST})?)"
 _END = r"(?=\s*(?:$|[,.;:!?)]|(?:for|please|that|which|with|who|and|or|but|to|in|next|now|soon|this|though|wide|narrow|max|tops)\b))"
 _UNIT = r"(?:dollars?|bucks?|quid|euros?|pounds|rupees|yen|years?|yrs?|yos?|y/o|months?|stars?)"
 _COMPARED = "under|below|sub|over|above|than|up to|at most|at least|between|maximum|max|budget of"
 
-_ALWAYS = re.compile(rf"\b(?:{_LARGE}|{_TY})(?=ish\b|\b)")
-_TWO_OF_A_SIZE = re.compile(rf"\b({_ONES})( (?:to|or|and) )({_ONES}) ({_TIMES})")  # "two to three hundred"
-_ONE_FIFTY = re.compile(rf"\b({_COMPARED}|for|at) ({_ONES}) ({_TY})(?:{_END}|(?= {_UNIT}\b))")
-_DOLLAR_FIFTY = re.compile(rf"\b(an?|{_any_of(_UNITS)}) (dollars?|euros?) ({_TY})\b")
-_NINETY_NINE = re.compile(rf"\b({_TY}) ({_TY})\b")
-_NOTE = re.compile(rf"\b(?:a )?({_any_of(_NOTES)})(?:'s)?\b")
-_HALF = re.compile(rf"\b({_SMALL}|\d{{1,2}}) (?:and )?(?:a half|1[/⁄]2)\b")
+_ALWAYS = re.compile(rf"\b(?:{_LARGE}|{FROM_TWENTY})(?=ish\b|\b)")
+_TWO_OF_A_SIZE = re.compile(rf"\b({DIGIT})( (?:to|or|and) )({DIGIT}) ({_TIMES})")  # "two to three hundred"
+_ONE_FIFTY = re.compile(rf"\b({_COMPARED}|for|at) ({DIGIT}) ({FROM_TWENTY})(?:{_END}|(?= {_UNIT}\b))")
+_DOLLAR_FIFTY = re.compile(rf"\b(an?|{any_of(UNDER_TWENTY)}) (dollars?|euros?) ({FROM_TWENTY})\b")
+_NINETY_NINE = re.compile(rf"\b({FROM_TWENTY}) ({FROM_TWENTY})\b")
+_NOTE = re.compile(rf"\b(?:a )?({any_of(_NOTES)})(?:'s)?\b")
+_HALF = re.compile(rf"\b({UNDER_HUNDRED}|\d{{1,2}}) (?:and )?(?:a half|1[/⁄]2)\b")
 _HALF_SIGN = re.compile(r"(\d)1⁄2")  # "8½" in NFKC
-_POINT = re.compile(rf"\b({_ONES}) point ({_ONES})\b")
-_MEASURED = re.compile(rf"\b({_SMALL})(?=(?: (?:and|or|to) (?:{_SMALL}|\d+))?[ -]{_UNIT}\b)")
+_POINT = re.compile(rf"\b({DIGIT}) point ({DIGIT})\b")
+_MEASURED = re.compile(rf"\b({UNDER_HUNDRED})(?=(?: (?:and|or|to) (?:{UNDER_HUNDRED}|\d+))?[ -]{_UNIT}\b)")
 _BOUNDED = re.compile(
     rf"\b({_COMPARED}|rated|is|'s|are|were|be|gone|foot|wears?|takes?"
-    rf"|nearly|almost|just|about|only) ({_SMALL}){_END}|( of) ({_SMALL})(?=\s*(?:$|[,.;:!?]))"
+    rf"|nearly|almost|just|about|only) ({UNDER_HUNDRED}){_END}|( of) ({UNDER_HUNDRED})(?=\s*(?:$|[,.;:!?]))"
 )
-_ALWAYS_AFTER = re.compile(rf"\b(turn(?:s|ed|ing)|age[ds]?|sized?) ({_SMALL})\b")
-_AN_ELEVEN = re.compile(rf"\b(an?) (?!one\b)({_SMALL})(?=\s*(?:$|[,.;!?]))")
+_ALWAYS_AFTER = re.compile(rf"\b(turn(?:s|ed|ing)|age[ds]?|sized?) ({UNDER_HUNDRED})\b")
+_AN_ELEVEN = re.compile(rf"\b(an?) (?!one\b)({UNDER_HUNDRED})(?=\s*(?:$|[,.;!?]))")
 
 
 def in_digits(text: str) -> str:

@@ -4,6 +4,8 @@ import re
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from aisle.catalog.numerals import TENS, UNDER_HUNDRED, UNDER_TWENTY
+
 _UNITS = {
     "inch": 'inch inches in " ″ ”', "foot": "foot feet ft ' ′", "yard": "yard yards yd", "mile": "mile miles mi",
     "millimetre": "mm millimeter millimeters millimetre millimetres", "centimetre": "cm centimeter centimeters centimetre centimetres",
@@ -29,18 +31,9 @@ _QUANTITY = re.compile(
     rf"(?:(?<![\w.])|(?<=\d[x×]))({_NUMBER})(?![\d])\.?\s?-?\s?(%|°\s?[fc]?|[\"″”'′]|[a-z]+)?(?![a-z])", re.IGNORECASE
 )
 _SHARES_UNIT = re.compile(r"\s?(?:[x×–-]|to)\s?\d", re.IGNORECASE)  # "7 x 5 in", "24 to 60 months"
-_ONES = {
-    "one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "eleven": 11,
-    "twelve": 12, "thirteen": 13, "fourteen": 14, "fifteen": 15, "sixteen": 16, "seventeen": 17, "eighteen": 18, "nineteen": 19,
-}  # fmt: skip
-_TENS = {
-    "twenty": 20, "thirty": 30, "forty": 40, "fifty": 50, "sixty": 60, "seventy": 70, "eighty": 80, "ninety": 90,
-}  # fmt: skip
-_TY = rf"(?:{'|'.join(_TENS)})(?:[ -](?:{'|'.join(list(_ONES)[:9])})\b)?"
-_SMALL = rf"(?:{_TY}|{'|'.join(sorted(_ONES, key=len, reverse=True))})"
 # "One" alone counts nothing: "one of them", "the other one".
 _SPELLED = re.compile(
-    rf"\b(?:(?:an? |{_SMALL} )?hundred(?:(?: and)? {_SMALL}\b)?|(?!one\b){_SMALL}|one(?= and a half\b))\b(?P<half> and a half\b)?",
+    rf"\b(?:(?:an? |{UNDER_HUNDRED} )?hundred(?:(?: and)? {UNDER_HUNDRED}\b)?|(?!one\b){UNDER_HUNDRED}|one(?= and a half\b))\b(?P<half> and a half\b)?",
     re.IGNORECASE,
 )
 _PART_OF_A_UNIT = re.compile(
@@ -124,7 +117,7 @@ def in_digits(text: str) -> str:
 def _digits(said: str) -> str:
     total = 0
     for word in re.findall("[a-z]+", said.lower()):
-        total = (total or 1) * 100 if word == "hundred" else total + _ONES.get(word, _TENS.get(word, 0))
+        total = (total or 1) * 100 if word == "hundred" else total + UNDER_TWENTY.get(word, TENS.get(word, 0))
     return str(total)
 
 

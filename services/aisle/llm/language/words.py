@@ -3,6 +3,8 @@
 import re
 from functools import lru_cache
 
+from aisle.catalog.numerals import TENS, UNDER_TWENTY
+
 _WORD = re.compile(r"[^\W_]+(?:[.'’][^\W_]+)*")
 
 
@@ -51,12 +53,7 @@ _IRREGULAR = {
     "colours": "color", "grey": "gray", "held": "hold", "fitted": "fit", "wore": "wear", "worn": "wear",
     "cancelling": "cancel", "cancelled": "cancel", "lb": "pound", "lbs": "pound", "oz": "ounce", "inch": "inch", "inches": "inch", "kg": "kilogram",
 }  # fmt: skip
-_NUMBER_WORDS = {
-    "zero": "0", "two": "2", "three": "3", "four": "4", "five": "5", "six": "6", "seven": "7", "eight": "8",
-    "nine": "9", "ten": "10", "eleven": "11", "twelve": "12", "thirteen": "13", "fourteen": "14", "fifteen": "15",
-    "sixteen": "16", "seventeen": "17", "eighteen": "18", "nineteen": "19", "twenty": "20", "thirty": "30",
-    "forty": "40", "fifty": "50", "sixty": "60", "seventy": "70", "eighty": "80", "ninety": "90",
-}  # fmt: skip
+_NUMBER_WORDS = {"zero": "0"} | {word: str(worth) for word, worth in (UNDER_TWENTY | TENS).items() if word != "one"}
 
 
 def words(text: str) -> list[str]:
