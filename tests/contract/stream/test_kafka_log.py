@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from aisle.stream.kafka import log
 from aisle.stream.processor import Processor
 from aisle.stream.run import ProcessorStage
 from aisle_schemas import Plan, QueryAsked, RetrievalPlanned, TokensEmitted
@@ -106,6 +107,29 @@ async def test_a_member_that_comes_back_after_its_session_repeats_work_and_commi
             assert await bench.committed("aisle.planner", QUERIES, 7) == 2
     plans = await bench.events(PLANS)
     assert [key for key, plan in plans if plan.took_ms != OTHERS] == [held, later]
+
+
+async def test_who_leads_a_topic_is_known_before_its_offsets_are_asked_for(bench, monkeypatch):
+    asked = []
+
+    class Noting(log.AdminClient):
+        def list_topics(self, topic, *terms):
+            asked.append(("leaders", topic))
+            return super().list_topics(topic, *terms)
+
+        def list_offsets(self, places, **terms):
+            asked.append(("offsets", next(iter(places)).topic))
+            return super().list_offsets(places, **terms)
+
+    monkeypatch.setattr(log, "AdminClient", Noting)
+    await asyncio.gather(*(bench.log.end_offsets(QUERIES) for _ in range(4)))
+    name = bench.store.prefix + QUERIES
+    looks = asked.index(("offsets", name))
+    assert looks > 0
+    assert (
+        asked[:looks] == [("leaders", name)] * looks
+    )  # more than one where a new topic's leaders are still to be chosen
+    assert asked[looks : looks + 8] == [("offsets", name)] * 8  # of all four; a new leader may send them round again
 
 
 async def test_a_partitions_first_look_up_misses_nothing_that_comes_meanwhile(bench, monkeypatch):

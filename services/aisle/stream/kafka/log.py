@@ -56,6 +56,15 @@ async def _all_of(answers: Iterable[Future[_Result]]) -> list[_Result]:
     return [answer.result() for answer in answers]
 
 
+def _check_is_led(client: AdminClient, topic: str) -> None:
+    """Blocks. Raises: KafkaException where the topic is not there, or a partition has no leader yet."""
+    found = client.list_topics(topic, REQUEST_S).topics[topic]
+    if found.error is not None:
+        raise KafkaException(found.error)
+    if any(partition.leader < 0 for partition in found.partitions.values()):
+        raise KafkaException(KafkaError(KafkaError.LEADER_NOT_AVAILABLE))
+
+
 class KafkaLog:
     """The durable log of many machines. Topics and groups are named `prefix` + name.
 
@@ -83,6 +92,7 @@ class KafkaLog:
         self._stamp = Stamp(keys or MemoryKeyStore(entropy), self.clock, entropy)
         self._producer = KafkaProducer(bootstrap, self.options, prefix)
         self._admin_client: AdminClient | None = None
+        self._led: dict[str, asyncio.Task[None]] = {}  # topic → the look at who leads its partitions
         self._readers: list[Consumer] = []  # idle ones
         self._recent: dict[str, Recent] = {}
         self._closed = False
@@ -289,6 +299,7 @@ class KafkaLog:
         topics = sorted({place.topic for place in asked})
 
         async def ask(client: AdminClient) -> dict[TopicPartition, int]:
+            await asyncio.gather(*(self._know_leaders(client, topic) for topic in topics))
             answers = client.list_offsets(
                 asked, isolation_level=IsolationLevel.READ_UNCOMMITTED, request_timeout=REQUEST_S
             )
@@ -307,6 +318,15 @@ class KafkaLog:
 
         client = self._admin()
         return await answered(f"reading offsets of {', '.join(topics)}", lambda: ask(client))
+
+    async def _know_leaders(self, client: AdminClient, topic: str) -> None:
+        """Where a request of librdkafka's administration has to find out a topic's leaders, and another is made meanwhile, it
+        may lock what is not there, and the process ends: with four at once 7 of 9,400 new clients did, and none of 29,000
+        that knew the topic. It goes on knowing what it was asked for once."""
+        looking = self._led.get(topic)
+        if looking is None or (looking.done() and (looking.cancelled() or looking.exception() is not None)):
+            looking = self._led[topic] = asyncio.create_task(asyncio.to_thread(_check_is_led, client, topic))
+        await asyncio.shield(looking)
 
     def _admin(self) -> AdminClient:
         if self._admin_client is None:
