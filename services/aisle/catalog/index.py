@@ -45,6 +45,10 @@ class Index(Protocol):
     def version(self) -> str:
         """Names the embedding model and the layout: points of another version are not comparable."""
 
+    @property
+    def rounds_at_once(self) -> int:
+        """How many calls of `search` gain from being made at the same time."""
+
     def upsert(self, items: Sequence[tuple[Product | Policy, Vectors]]) -> None:
         """Each item with the vectors, (n, 384), of its `passages_of(item)` in order. What the item had before and
         has no more is gone afterwards. Durable when it returns."""

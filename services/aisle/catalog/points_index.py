@@ -71,8 +71,9 @@ class Points(Protocol):
 class PointsIndex:
     """Implements `aisle.catalog.index.Index`."""
 
-    def __init__(self, points: Points, embedder_version: str) -> None:
+    def __init__(self, points: Points, embedder_version: str, *, rounds_at_once: int) -> None:
         self._points = points
+        self._rounds_at_once = rounds_at_once
         self._version = version_of(embedder_version)
         self._writing = threading.Lock()
         self._vocabulary: Vocabulary | None = None
@@ -80,6 +81,10 @@ class PointsIndex:
     @property
     def version(self) -> str:
         return self._version
+
+    @property
+    def rounds_at_once(self) -> int:
+        return self._rounds_at_once
 
     def upsert(self, items: Sequence[tuple[Product | Policy, Vectors]]) -> None:
         """Of two forms of one item in `items`, the later stands.

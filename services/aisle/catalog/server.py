@@ -17,6 +17,7 @@ from aisle.catalog.points_index import Nearest, PointsIndex, version_of
 
 _CONFLICT = 409  # another process created the collection meanwhile
 _VERSION = "aisle_version"  # in the collection's metadata
+_ROUNDS_AT_ONCE = 4  # one that hangs until the client gives it up must not hold up all questions
 
 _SCHEMA: dict[str, models.PayloadSchemaType | models.IntegerIndexParams] = {
     "keyword": models.PayloadSchemaType.KEYWORD,
@@ -35,7 +36,8 @@ class ServerIndex(PointsIndex):
     """
 
     def __init__(self, client: QdrantClient, collection: str, embedder_version: str) -> None:
-        super().__init__(ServerPoints(client, collection, version_of(embedder_version)), embedder_version)
+        points = ServerPoints(client, collection, version_of(embedder_version))
+        super().__init__(points, embedder_version, rounds_at_once=_ROUNDS_AT_ONCE)
 
 
 class ServerPoints:

@@ -3,23 +3,25 @@
 import asyncio
 import logging
 from collections import defaultdict
-from collections.abc import Callable, Coroutine, Iterator
+from collections.abc import Awaitable, Callable, Coroutine, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, Literal, TypeVar
 
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.goods import other_names
-from aisle.catalog.index import Hit, Index, Search
+from aisle.catalog.index import Index, Search
 from aisle.encoders.embedder import Embedder
 from aisle.retriever.filters import index_filters
 from aisle.retriever.gathered import Gathered, gathered_for
+from aisle.retriever.joined import JoinedSearches
 from aisle.retriever.live import postcode_in
 from aisle.storefront.errors import StoreDown, StoreInvalid, StoreLate
 from aisle.storefront.storefront import Storefront
 from aisle.stream.clock import Clock, within
 from aisle.telemetry import spans
-from aisle_schemas import Gap, PassageKind, Plan, QueryAsked, RetrievedProduct, Source, Step
+from aisle_schemas import Gap, PassageKind, Plan, QueryAsked, Source, Step
 
 log = logging.getLogger(__name__)
 
@@ -42,6 +44,7 @@ class Sources:
     """Where evidence comes from."""
 
     index: Index
+    searches: JoinedSearches  # of that index, for all questions
     embedder: Embedder
     store: Storefront | None
     clock: Clock
@@ -50,7 +53,7 @@ class Sources:
 async def gather(query: QueryAsked, plan: Plan, sources: Sources, timeout_s: float) -> Gathered:
     """Ask every step's source as soon as the steps that it follows are done; wait for none past `timeout_s`.
 
-    Searches that follow the same steps share one embedding run and one round of the index.
+    Searches that follow the same steps share one embedding run and one round of the index, with those of other questions.
     A source that does not answer is a gap, never an error.
     """
     return await _Gathering(query, plan, sources, timeout_s).run()
@@ -112,7 +115,9 @@ class _Gathering:
     async def _look_up(self, product_ids: tuple[str, ...]) -> None:
         try:
             with _asking("products"):
-                found = await self._in_time(self._of_index(lambda: self._sources.index.products(product_ids)))
+                found = await self._in_time(
+                    self._of_index(lambda: asyncio.to_thread(self._sources.index.products, product_ids))
+                )
         except _Gap as gap:
             self._gathered.gaps.append(Gap(source="catalog", cause=gap.cause, detail=gap.detail))
             return
@@ -127,47 +132,42 @@ class _Gathering:
         product_ids = await self._products_before(steps[0]) if steps[0].after else ()
         if steps[0].after and not product_ids:
             return
-        texts, hits, products = await self._of_index(lambda: self._searched(steps, product_ids))
-        self._gathered.texts |= {step.id: text for step, text in zip(steps, texts, strict=True)}
-        self._gathered.hits |= {step.id: found for step, found in zip(steps, hits, strict=True)}
-        self._gathered.products |= products
+        wanted = partial(self._searches, steps, product_ids)
+        found = await self._of_index(lambda: self._sources.searches.search(wanted))
+        self._gathered.hits |= {step.id: hits for step, hits in zip(steps, found.hits, strict=True)}
+        self._gathered.products |= found.products
 
-    def _searched(
-        self, steps: list[Step], product_ids: tuple[str, ...]
-    ) -> tuple[list[str], list[list[Hit]], dict[str, RetrievedProduct]]:
-        """In a thread: embed each distinct text once, search, and look up the products of what was found."""
+    def _searches(self, steps: list[Step], product_ids: tuple[str, ...]) -> list[Search]:
+        """Each step's, and what it is for is kept. In a thread: each distinct text is embedded once."""
         texts = [step.search_text or self._like_the_known() for step in steps]
         distinct = list(dict.fromkeys(texts))
         vectors = dict(zip(distinct, self._sources.embedder.embed(distinct), strict=True))
         goods = self._gathered.asked.goods if self._gathered.asked else ()
         others = " ".join(other_names(phrase for phrases in goods for phrase in phrases))
         has_live_prices = self._sources.store is not None
-        hits = self._sources.index.search(
-            [
-                Search(
-                    text=f"{text} {others}".rstrip(),
-                    vector=vectors[text],
-                    kinds=_KINDS[step.source],
-                    filters=index_filters(step.filters, has_live_prices=has_live_prices),
-                    product_ids=product_ids,
-                    limit=step.limit,
-                )
-                for step, text in zip(steps, texts, strict=True)
-            ]
-        )
-        found = dict.fromkeys(hit.passage.product_id for ranking in hits for hit in ranking if hit.passage.product_id)
-        return texts, hits, self._sources.index.products(list(found))
+        self._gathered.texts |= {step.id: text for step, text in zip(steps, texts, strict=True)}
+        return [
+            Search(
+                text=f"{text} {others}".rstrip(),
+                vector=vectors[text],
+                kinds=_KINDS[step.source],
+                filters=index_filters(step.filters, has_live_prices=has_live_prices),
+                product_ids=product_ids,
+                limit=step.limit,
+            )
+            for step, text in zip(steps, texts, strict=True)
+        ]
 
     def _like_the_known(self) -> str:
         """What to search for where the plan has products and no words: goods of their kind."""
         known = self._sources.index.products(self._plan.product_ids).values()
         return ". ".join(" ".join((product.title, *product.category[-1:])) for product in known)
 
-    async def _of_index(self, ask: Callable[[], Given]) -> Given:
+    async def _of_index(self, ask: Callable[[], Awaitable[Given]]) -> Given:
         """Raises: _Gap when the index stays unavailable."""
         for pause_s in (*_INDEX_PAUSES_S, None):
             try:
-                return await asyncio.to_thread(ask)
+                return await ask()
             except IndexUnavailable as error:
                 if pause_s is None:
                     raise _Gap("down", str(error)) from error

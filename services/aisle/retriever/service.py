@@ -12,6 +12,7 @@ from aisle.retriever.budget import DEFAULT_BUDGET, Budget
 from aisle.retriever.evidence import evidence_of
 from aisle.retriever.gather import Sources, gather
 from aisle.retriever.gathered import Gathered
+from aisle.retriever.joined import JoinedSearches
 from aisle.retriever.others import named_besides
 from aisle.storefront.storefront import Storefront
 from aisle.stream.clock import Clock
@@ -37,7 +38,7 @@ def retriever(
     All sources together get `share_of_time` of what is left until the question's deadline, and `longest_s` at most;
     the rest is the engine's. `store` is None where no store is connected.
     """
-    sources = Sources(index=index, embedder=embedder, store=store, clock=clock)
+    sources = Sources(index=index, searches=JoinedSearches(index), embedder=embedder, store=store, clock=clock)
 
     def assembled(planned: RetrievalPlanned, gathered: Gathered, started_ms: int) -> EvidenceGathered:
         """In a thread: the reranker computes, and the index is asked."""

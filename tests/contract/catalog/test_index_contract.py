@@ -119,6 +119,20 @@ def test_several_searches_give_a_list_each_in_their_order(index: Index) -> None:
     ]
 
 
+def test_a_search_finds_the_same_alone_and_among_others(shop: Index) -> None:
+    """Some of the others have its filter and limit, and so may be scanned for together with it."""
+    texts = ("boot shoe dinosaur", "my feet stayed dry", "full-grain leather", "by any cobbler")
+    narrowed = (Filters(), Filters(brands=("nordfell",)), Filters(exclude=("leather",)))
+    searches = [
+        Search(text=text, vector=vector(text), filters=filters, kinds=kinds, limit=limit)
+        for text in texts
+        for filters in narrowed
+        for kinds in ((), ("title", "review"))
+        for limit in (2, 60)
+    ]
+    assert shop.search(searches) == [shop.search([search])[0] for search in searches]
+
+
 def test_a_search_keeps_to_its_kinds_and_products(index: Index) -> None:
     fill(index, BOOT, SHOE, RETURNS)
     kinds = Search(text="boot", vector=vector("boot"), kinds=("review", "qa"), limit=50)

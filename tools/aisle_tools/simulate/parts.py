@@ -96,6 +96,7 @@ class TinyIndex:
     """Three products with six reviews each, found in a fixed order (`Index`)."""
 
     version = "simulated"
+    rounds_at_once = 1
 
     def __init__(self, rng: Random, weather: Weather) -> None:
         self._rng = rng
