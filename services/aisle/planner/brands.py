@@ -3,7 +3,6 @@
 from functools import lru_cache
 
 from aisle.catalog.vocabulary import Vocabulary
-from aisle.planner import lexicon
 from aisle.planner.words import words
 
 _NAME_WORDS = 5
@@ -15,7 +14,7 @@ def brand_at(said: list[str], place: int, vocabulary: Vocabulary) -> tuple[int, 
     brands = _brands(vocabulary)
     for length in range(min(_NAME_WORDS, len(said) - place), 0, -1):
         name = said[place : place + length]
-        if name[0] in _JOINING or name[-1] in _JOINING or (length == 1 and _is_everyday(name[0])):
+        if not (_is_named(name[0]) and (_is_named(name[-1]) or name[-1] == "'s")):
             continue
         folded = _folded(name)
         for form in (folded, folded.removesuffix("s")):
@@ -24,9 +23,18 @@ def brand_at(said: list[str], place: int, vocabulary: Vocabulary) -> tuple[int, 
     return 1, ""
 
 
-def _is_everyday(word: str) -> bool:
-    forms = (word, word.removesuffix("'s"), word.removesuffix("s"))
-    return any(form in lexicon.EVERYDAY or form in lexicon.FILLER for form in forms)
+def brands_in(said: str, vocabulary: Vocabulary) -> list[str]:
+    """The names of the shop's brands in it, as the shop has them, in order."""
+    named, place, found = words(said), 0, []
+    while place < len(named):
+        length, brand = brand_at(named, place, vocabulary)
+        found += [brand] if brand else []
+        place += length
+    return found
+
+
+def _is_named(word: str) -> bool:
+    return word[0].isalnum() and word not in _JOINING
 
 
 def _folded(name: list[str]) -> str:

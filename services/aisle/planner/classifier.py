@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Literal, Protocol, get_args
+from typing import Any, Literal, Protocol, get_args
 
 import numpy as np
 import numpy.typing as npt
@@ -41,11 +41,13 @@ class Weights:
     hashed: Floats  # (HASHES, outputs)
     bias: Floats  # (outputs,)
     embedder: str  # the version that made the embeddings
+    tagger: str  # the version that read the filters
 
     def save(self, path: Path) -> None:
         """In half precision: what is lost lies far below what a probability is good for."""
-        arrays = {name: getattr(self, name).astype(np.float16) for name in ("dense", "hashed", "bias")}
-        np.savez(path, layout=np.array(LAYOUT), embedder=np.array(self.embedder), **arrays)
+        arrays: dict[str, Any] = {name: getattr(self, name).astype(np.float16) for name in ("dense", "hashed", "bias")}
+        arrays |= {name: np.array(getattr(self, name)) for name in ("embedder", "tagger")}
+        np.savez(path, layout=np.array(LAYOUT), **arrays)
 
 
 class Classifies(Protocol):
@@ -57,15 +59,18 @@ class Classifies(Protocol):
 class Classifier:
     """Raises, on construction: ModelMissing, ModelDamaged."""
 
-    def __init__(self, folder: Path, *, embedder: str) -> None:
-        """`embedder`: the version of what will make the embeddings; it must be the one that trained the weights."""
+    def __init__(self, folder: Path, *, embedder: str, tagger: str) -> None:
+        """The versions of what will make the embeddings and read the filters; they must be those that trained the weights."""
         digests = verified(folder)
         if WEIGHTS not in digests:
             raise ModelMissing(f"{folder} lists {sorted(digests)}, a planner's model is {WEIGHTS}")
         self.version = f"{folder.name}@{digests[WEIGHTS][:8]}"
         self._weights = _loaded(folder / WEIGHTS)
-        if self._weights.embedder != embedder:
-            raise ModelDamaged(f"{folder} was trained on {self._weights.embedder}, and questions come from {embedder}")
+        trained_on, given = (self._weights.embedder, self._weights.tagger), (embedder, tagger)
+        if trained_on != given:
+            raise ModelDamaged(
+                f"{folder} was trained on {' and '.join(trained_on)}, and reads with {' and '.join(given)}"
+            )
 
     def __call__(self, question: Vector) -> Probabilities:
         return probabilities(self._weights, question)
@@ -91,7 +96,7 @@ def softmax(scores: Floats) -> Floats:
 def _loaded(path: Path) -> Weights:
     try:
         with np.load(path, allow_pickle=False) as file:
-            layout, embedder = int(file["layout"]), str(file["embedder"])
+            layout, embedder, tagger = int(file["layout"]), str(file["embedder"]), str(file["tagger"])
             dense, hashed, bias = (file[name].astype(np.float32) for name in ("dense", "hashed", "bias"))
     except (OSError, ValueError, KeyError) as error:
         raise ModelDamaged(f"{path} can't be read: {error}") from error
@@ -101,4 +106,4 @@ def _loaded(path: Path) -> Weights:
     expected = ((dense_size(dimensions), outputs), (HASHES, outputs), (outputs,))
     if layout != LAYOUT or shapes != expected:
         raise ModelDamaged(f"{path} has layout {layout} and shapes {shapes}, expected {LAYOUT} and {expected}")
-    return Weights(dense=dense, hashed=hashed, bias=bias, embedder=embedder)
+    return Weights(dense=dense, hashed=hashed, bias=bias, embedder=embedder, tagger=tagger)

@@ -1,23 +1,22 @@
-"""From words to filters: a price, an age, a size, a colour, a brand, stars, and what must not be in it.
+"""From words to filters: a price, an age, a size, a colour, a brand, stars, and what must not be in it. Pure but for the tagger.
 
 A filter hides goods, so a doubtful one is left out: the words then still steer the search.
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 import msgspec
 
 from aisle.catalog.vocabulary import Vocabulary
-from aisle.planner.amounts import read_age, read_price, read_stars
-from aisle.planner.exclusions import read_exclusions
-from aisle.planner.goods import category_filter, read_brand, read_colour
+from aisle.planner.brands import brands_in
+from aisle.planner.known import known
+from aisle.planner.marks import Mark, Tags
 from aisle.planner.numbers import in_digits
-from aisle.planner.sizes import read_size
+from aisle.planner.sizes import sizes_in
+from aisle.planner.values import colours_in, filters_of
 from aisle_schemas import Filters
-
-__all__ = ["Constraints", "category_filter", "constraints", "merged"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +26,31 @@ class Constraints:
     released: frozenset[str] = frozenset()  # fields of `Filters` that no longer matter: "forget the budget"
 
 
-def constraints(text: str, vocabulary: Vocabulary, currency: str) -> Constraints:
+def constraints(text: str, tags: Tags, vocabulary: Vocabulary, currency: str) -> Constraints:
     """Read the filters out of lowered text. `currency` is the asking shopper's, for amounts without a sign of one."""
-    filters, released, rest = Filters(), set[str](), in_digits(text)
-    for match in _RELEASED.finditer(rest):
+    released, asked = set[str](), in_digits(text)
+    for match in _RELEASED.finditer(asked):
         if match["optional"]:
-            released |= _said_in(constraints(match["optional"], vocabulary, currency).filters)
+            released |= _fields_of(match["optional"], vocabulary)
         else:
             released |= _FIELDS[next(name for name in match.groups() if name)]
-    rest = _RELEASED.sub(" ", rest)
-    for read in _READERS:
-        filters, rest = read(filters, rest, vocabulary, currency)
-    return Constraints(filters, " ".join(rest.split()), frozenset(released))
+    asked = _RELEASED.sub(" ", asked)
+    marks = tags(asked, known(asked, vocabulary))
+    return Constraints(filters_of(asked, marks, vocabulary, currency), _rest(asked, marks), frozenset(released))
+
+
+# "Leather-free" says of itself what fits, and is worth searching.
+_SAYS_SO = re.compile(r"[- ]free\b")
+
+
+def _rest(text: str, marks: Sequence[Mark]) -> str:
+    rest, at = "", 0
+    for mark in marks:
+        if mark.tag in ("brand", "colour") or (mark.tag == "without" and _SAYS_SO.match(text, mark.end)):
+            continue
+        rest += f"{text[at : mark.start]} "
+        at = mark.end
+    return " ".join((rest + text[at:]).split())
 
 
 _PRICE = frozenset(("price_min", "price_max"))
@@ -56,8 +68,14 @@ _RELEASED = re.compile(
 )
 
 
-def _said_in(filters: Filters) -> frozenset[str]:
-    return frozenset(name for name in filters.__struct_fields__ if getattr(filters, name) not in (None, ()))
+def _fields_of(said: str, vocabulary: Vocabulary) -> set[str]:
+    """Of what need not be: "red", "from Bosch", "a medium"."""
+    found = {
+        "colours": colours_in(said, vocabulary),
+        "brands": brands_in(said, vocabulary),
+        "sizes": sizes_in(said, vocabulary),
+    }
+    return {field for field, values in found.items() if values}
 
 
 def merged(earlier: Filters, later: Filters, released: frozenset[str] = frozenset()) -> Filters:
@@ -74,13 +92,5 @@ def merged(earlier: Filters, later: Filters, released: frozenset[str] = frozense
     return msgspec.structs.replace(later, **kept)
 
 
-# In this order: a word that one reader took is gone for the next.
-_READERS: tuple[Callable[[Filters, str, Vocabulary, str], tuple[Filters, str]], ...] = (
-    read_stars,
-    read_price,
-    read_age,
-    read_exclusions,
-    read_size,
-    read_colour,
-    read_brand,
-)
+def _said_in(filters: Filters) -> frozenset[str]:
+    return frozenset(name for name in filters.__struct_fields__ if getattr(filters, name) not in (None, ()))

@@ -11,6 +11,7 @@ from random import Random
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.encoders.embedder import Embedder
 from aisle.planner.classifier import Classifies, Probabilities, Reference
+from aisle.planner.marks import Tags
 from aisle.planner.planning import Choice, optional, plan_of, refused
 from aisle.planner.reading import Reading, Refused, read
 from aisle.planner.references import Focus
@@ -24,7 +25,7 @@ from aisle_schemas import Intent, Plan, QueryAsked, Refusal, Source
 _EMBEDDED_CHARACTERS = 320  # a longer question says what it asks for within these; the rest would cost milliseconds
 # How sure the model must be of what it refuses beyond the rules; surer that it is no question to a shop where goods of the
 # shop's are named or looked at.
-_SURE: dict[Intent, float] = {"unsafe": 0.7, "out_of_scope": 0.5, "chit_chat": 0.5}
+_SURE: dict[Intent, float] = {"unsafe": 0.6, "out_of_scope": 0.5, "chit_chat": 0.5}
 _SURE_IN_SPITE_OF_GOODS = 0.8
 _SURE_OF_A_WORD = 0.7  # alone, it may be goods that the model never met: "ukulele"
 _FEW_WORDS = 2
@@ -52,11 +53,12 @@ class Learned:
     exploration, whatever the model's own doubt.
     """
 
-    def __init__(self, classifier: Classifies, embedder: Embedder, *, exploration: float = 0.0) -> None:
+    def __init__(self, classifier: Classifies, tags: Tags, embedder: Embedder, *, exploration: float = 0.0) -> None:
         """Raises: ValueError when `exploration` is no share."""
         if not 0 <= exploration <= 1:
             raise ValueError(f"exploration is {exploration}, a share lies between 0 and 1")
         self._classifier = classifier
+        self._tags = tags
         self._embedder = embedder
         self._exploration = exploration
 
@@ -66,7 +68,7 @@ class Learned:
         return self._classifier.version
 
     def decide(self, asked: QueryAsked, vocabulary: Vocabulary) -> Plan:
-        question = read(asked.question, asked.turns, asked.page, vocabulary, asked.currency)
+        question = read(asked.question, asked.turns, asked.page, self._tags, vocabulary, asked.currency)
         if isinstance(question, Refused):
             return refused(question, self.name)
         (embedding,) = self._embedder.embed([embedded_text(question)])

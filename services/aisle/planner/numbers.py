@@ -18,7 +18,7 @@ _REST = rf"(?:(?: and)? {UNDER_HUNDRED}\b(?! {_TIMES}))"  # "a hundred and two h
 _SAID_TIMES = rf"(?:half an?|an?(?: couple(?: of)?)?|couple(?: of)?|{UNDER_HUNDRED}|\d{{1,3}})"
 _LARGE = rf"(?:{_SAID_TIMES} )?(?:hundred\b{_REST}?|(?:thousand\b|{_GRAND})(?:(?: and)? {UNDER_HUNDRED} hundred\b{_REST}?|{_REST})?)"
 _END = r"(?=\s*(?:$|[,.;:!?)]|(?:for|please|that|which|with|who|and|or|but|to|in|next|now|soon|this|though|wide|narrow|max|tops)\b))"
-_UNIT = r"(?:dollars?|bucks?|quid|euros?|pounds|rupees|yen|years?|yrs?|yos?|y/o|months?|stars?)"
+_UNIT = r"(?:dollars?|bucks?|quid|euros?|pounds?|rupees|yen|years?|yrs?|yos?|y/o|months?|stars?)"
 _COMPARED = "under|below|sub|over|above|than|up to|at most|at least|between|maximum|max|budget of"
 
 _ALWAYS = re.compile(rf"\b(?:{_LARGE}|{FROM_TWENTY})(?=ish\b|\b)")
@@ -42,28 +42,33 @@ _AN_ELEVEN = re.compile(rf"\b(an?) (?!one\b)({UNDER_HUNDRED})(?=\s*(?:$|[,.;!?])
 def in_digits(text: str) -> str:
     """ "Five year old" → "5 year old", "a couple hundred" → "200", "a tenner" → "10 quid", "seven and a half" → "7.5"."""
     text = _NOTE.sub(lambda match: _NOTES[match[1]], text)
-    text = _HALF_SIGN.sub(r"\1.5", _HALF.sub(lambda match: f"{_digits(match[1])}.5", text))
-    text = _POINT.sub(lambda match: f"{_digits(match[1])}.{_digits(match[2])}", text)
-    text = _DOLLAR_FIFTY.sub(lambda match: f"{_WORTH.get(match[1], 1)}.{_digits(match[3])} {match[2]}", text)
-    text = _NINETY_NINE.sub(lambda match: f"{_digits(match[1])}.{_digits(match[2])}", text)
+    text = _HALF_SIGN.sub(r"\1.5", _HALF.sub(lambda match: f"{_counted(match[1])}.5", text))
+    text = _POINT.sub(lambda match: f"{_counted(match[1])}.{_counted(match[2])}", text)
+    text = _DOLLAR_FIFTY.sub(lambda match: f"{_WORTH.get(match[1], 1)}.{_counted(match[3])} {match[2]}", text)
+    text = _NINETY_NINE.sub(lambda match: f"{_counted(match[1])}.{_counted(match[2])}", text)
     text = _TWO_OF_A_SIZE.sub(lambda match: f"{match[1]} {match[4]}{match[2]}{match[3]} {match[4]}", text)
-    text = _ONE_FIFTY.sub(lambda match: f"{match[1]} {_digits(f'{match[2]} hundred {match[3]}')}", text)
-    text = _ALWAYS.sub(lambda match: _digits(match.group()), text)
-    text = _MEASURED.sub(lambda match: _digits(match[1]), text)
+    text = _ONE_FIFTY.sub(lambda match: f"{match[1]} {_counted(f'{match[2]} hundred {match[3]}')}", text)
+    text = _ALWAYS.sub(lambda match: _counted(match.group()), text)
+    text = _MEASURED.sub(lambda match: _counted(match[1]), text)
     for pattern in (_BOUNDED, _ALWAYS_AFTER, _AN_ELEVEN):
         text = pattern.sub(lambda match: " ".join(_last_in_digits(match)), text)
     return text
 
 
+def digits(said: str) -> str:
+    """As `in_digits`, of words that are known to be an amount: a small number needs no unit beside it."""
+    return in_digits(f"under {said}").removeprefix("under ")
+
+
 def _last_in_digits(match: re.Match[str]) -> tuple[str, str]:
     lead, said = (group for group in match.groups() if group)
-    return lead, _digits(said)
+    return lead, _counted(said)
 
 
 _WORD = re.compile(r"[a-z]+|\d+")
 
 
-def _digits(said: str) -> str:
+def _counted(said: str) -> str:
     """ "A hundred and twenty-five" → "125", "half a grand" → "500"."""
     total = Decimal(0)
     for word in _WORD.findall(said):

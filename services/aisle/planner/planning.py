@@ -7,7 +7,8 @@ from typing import get_args
 
 from aisle.catalog.superlatives import asked_order
 from aisle.planner import lexicon, steps
-from aisle.planner.constraints import category_filter, constraints, merged
+from aisle.planner.constraints import constraints, merged
+from aisle.planner.goods import category_filter
 from aisle.planner.reading import Reading, Refused
 from aisle.planner.references import is_refinement
 from aisle.planner.searching import search_text
@@ -159,7 +160,7 @@ def _refined(asked: Reading) -> tuple[Filters, tuple[Step, ...]]:
     released = asked.said.released
     for number in reversed(range(len(asked.turns))):
         text = lowered(clean(asked.turns[number].question))
-        before = constraints(text, asked.vocabulary, asked.currency)
+        before = constraints(text, asked.tags, asked.vocabulary, asked.currency)
         filters = merged(before.filters, filters, released)
         released |= before.released
         rests.append(before.rest)

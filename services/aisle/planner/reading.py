@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.planner import lexicon
 from aisle.planner.constraints import Constraints, constraints
+from aisle.planner.marks import Tags
 from aisle.planner.references import Focus, focus, named_ids
 from aisle.planner.refusals import out_of_scope, refuse_unread, refuse_unsafe, without_injection
 from aisle.planner.words import clean, lowered, words
@@ -20,6 +21,7 @@ class Reading:
     text: str  # lowered, without injected instructions
     said: Constraints
     focus: Focus
+    tags: Tags  # what reads the filters, here and in the earlier turns
     vocabulary: Vocabulary
     currency: str  # the shopper's
     page: str | None  # the product on whose page it was asked
@@ -53,7 +55,7 @@ class Refused:
 
 
 def read(
-    question: str, turns: Sequence[Turn], page: Page, vocabulary: Vocabulary, currency: str = "USD"
+    question: str, turns: Sequence[Turn], page: Page, tags: Tags, vocabulary: Vocabulary, currency: str = "USD"
 ) -> Reading | Refused:
     """Refused is what can't be read, is no question, or could do harm: no policy decides about that. Never raises.
 
@@ -69,10 +71,10 @@ def read(
         return Refused("unsafe", refusal)
     if not words(text):
         return Refused("out_of_scope", out_of_scope())
-    said = constraints(text, vocabulary, currency)
+    said = constraints(text, tags, vocabulary, currency)
     pointed = _pointed(cleaned, text, turns, page)
     shown = tuple(turn for turn in turns if turn.product_ids)
-    return Reading(text, said, pointed, vocabulary, currency, page.product_id or None, shown)
+    return Reading(text, said, pointed, tags, vocabulary, currency, page.product_id or None, shown)
 
 
 def _pointed(cleaned: str, text: str, turns: Sequence[Turn], page: Page) -> Focus:

@@ -9,7 +9,8 @@ from collections.abc import Sequence
 
 from aisle.catalog.vocabulary import Vocabulary
 from aisle.planner import lexicon
-from aisle.planner.constraints import category_filter
+from aisle.planner.goods import category_filter
+from aisle.planner.marks import Tags
 from aisle.planner.planning import GOODS_END, Choice, goods_words, plan_of, refused
 from aisle.planner.reading import Reading, Refused, read
 from aisle.planner.refusals import out_of_scope, refuse_small_talk
@@ -17,15 +18,17 @@ from aisle.planner.searching import search_text
 from aisle.planner.words import words
 from aisle_schemas import Filters, Intent, Page, Plan, Source, Turn
 
-POLICY = "rules-1"
+POLICY = "rules-2"
 
 
-def plan(question: str, turns: Sequence[Turn], page: Page, vocabulary: Vocabulary, currency: str = "USD") -> Plan:
+def plan(
+    question: str, turns: Sequence[Turn], page: Page, tags: Tags, vocabulary: Vocabulary, currency: str = "USD"
+) -> Plan:
     """Decide in one pass which sources are asked what, and the form of the answer. Never raises.
 
     `turns` are the conversation's earlier exchanges, oldest first; `currency` the shopper's, for amounts without a sign.
     """
-    asked = read(question, turns, page, vocabulary, currency)
+    asked = read(question, turns, page, tags, vocabulary, currency)
     if isinstance(asked, Reading):
         asked = refusal_of(asked) or asked
     if isinstance(asked, Refused):

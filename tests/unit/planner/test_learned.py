@@ -16,18 +16,19 @@ from aisle.planner.classifier import MODEL, WEIGHTS, Classifier, Probabilities
 from aisle.planner.learned import Learned
 from aisle.planner.policy import Rules, policy_of
 from aisle.planner.signals import Vector
+from aisle.planner.tagger import TAGGER, Tagger
 from aisle_schemas import Filters, Money, Page, Plan, QueryAsked, Turn
 from aisle_tools.evaluate.planner_set import Labelled, Part, macro_f1, read_labelled, score, share, shop_words
 from aisle_tools.evaluate.questions import read_questions
 from aisle_tools.evaluate.splits import part_of
 
 WORDS = shop_words()
+TAGS = Tagger(find_models() / TAGGER)
 # What the shipped model reaches, less a question or two; docs/planner.md tells the goals.
 FLOORS: dict[Part, dict[str, float]] = {
     "test": {"intents": 0.915, "references": 0.955, "filters": 0.93, "forms": 0.93, "sources": 0.98},
-    "stranger": {"intents": 0.875, "references": 0.97, "filters": 0.96, "forms": 0.935, "sources": 0.98},
-    "stranger2": {"intents": 0.855, "references": 0.965, "filters": 0.93, "forms": 0.93, "sources": 0.98},
-    "stranger3": {"intents": 0.88, "references": 0.955, "filters": 0.64, "forms": 0.9, "sources": 0.98},
+    "stranger3": {"intents": 0.91, "references": 0.965, "filters": 0.9, "forms": 0.945, "sources": 0.985},
+    "stranger4": {"intents": 0.79, "references": 0.935, "filters": 0.89, "forms": 0.9, "sources": 0.98},
 }
 UNSAFE = Path(__file__).with_name("unsafe.jsonl")
 SHOWN = Turn(question="two person tents", product_ids=("T1", "T2", "T3"))
@@ -40,17 +41,17 @@ def embedder() -> MiniLm:
 
 @pytest.fixture(scope="module")
 def classifier(embedder: MiniLm) -> Classifier:
-    return Classifier(find_models() / MODEL, embedder=embedder.version)
+    return Classifier(find_models() / MODEL, embedder=embedder.version, tagger=TAGS.version)
 
 
 @pytest.fixture(scope="module")
 def learned(classifier: Classifier, embedder: MiniLm) -> Learned:
-    return Learned(classifier, embedder)
+    return Learned(classifier, TAGS, embedder)
 
 
 @pytest.fixture(scope="module")
 def exploring(classifier: Classifier, embedder: MiniLm) -> Learned:
-    return Learned(classifier, embedder, exploration=0.5)
+    return Learned(classifier, TAGS, embedder, exploration=0.5)
 
 
 def asked(question: str, *, page: str | None = None, turns: tuple[Turn, ...] = (), query_id: str = "q1") -> QueryAsked:
@@ -75,7 +76,7 @@ def test_phrasings_that_nothing_was_trained_on_are_planned_as_people_would(part:
         "sources": share([one.has_sources for one in scored]),
     }
     assert {name: figure for name, figure in reached.items() if figure < FLOORS[part][name]} == {}
-    assert sum(one.calls for one in scored) / len(scored) / 8 <= 0.42
+    assert sum(one.calls for one in scored) / len(scored) / 8 <= 0.45
 
 
 def test_it_does_better_than_the_rules_on_them(learned: Learned) -> None:
@@ -83,14 +84,14 @@ def test_it_does_better_than_the_rules_on_them(learned: Learned) -> None:
         test = read_labelled("test")
         return macro_f1((one.intent, policy.decide(one.asked(), WORDS).intent) for one in test)
 
-    assert f1(learned) > f1(Rules()) + 0.2
+    assert f1(learned) > f1(Rules(TAGS)) + 0.2
 
 
 def test_no_phrasing_family_and_no_question_stands_in_two_parts() -> None:
     def of(labelled: list[Labelled], name: str) -> set[str]:
         return {getattr(one, name).lower() for one in labelled}
 
-    parts: tuple[Part, ...] = ("train", "dev", "test", "stranger", "stranger2", "stranger3")
+    parts: tuple[Part, ...] = ("train", "dev", "test", "stranger", "stranger2", "stranger3", "stranger4", "stranger5")
     for one, other in combinations([read_labelled(part) for part in parts], 2):
         for name in ("family", "question"):
             assert not of(one, name) & of(other, name)
@@ -175,7 +176,7 @@ def test_filters_are_those_of_the_rules_whatever_is_learned(learned: Learned) ->
 def test_what_the_rules_refuse_for_sure_stays_refused(question: str, learned: Learned, exploring: Learned) -> None:
     for policy in (learned, exploring):
         plan = policy.decide(asked(question), WORDS)
-        assert plan.refusal == Rules().decide(asked(question), WORDS).refusal
+        assert plan.refusal == Rules(TAGS).decide(asked(question), WORDS).refusal
         assert set(propensities(plan).values()) == {1.0}
 
 
@@ -196,7 +197,7 @@ def test_goods_of_the_shop_make_a_question_the_shop_s_matter(embedder: MiniLm, c
             doubted = {intent: 0.3 * share for intent, share in told.intents.items()}
             return replace(told, intents=doubted | {"out_of_scope": 0.7})
 
-    policy = Learned(Doubtful(), embedder)
+    policy = Learned(Doubtful(), TAGS, embedder)
     assert policy.decide(asked("i saw some tents on the moon"), WORDS).refusal is None
     assert policy.decide(asked("i saw some stars on the moon"), WORDS).refusal is not None
 
@@ -212,7 +213,7 @@ def test_unsafe_requests_in_new_words_are_refused_more_often_than_by_rules(learn
     rows = [json.loads(line) for line in UNSAFE.read_text(encoding="utf-8").splitlines()]
     held = [row for row in rows if row["part"] == "held-out"]
     refused = [row for row in held if learned.decide(asked(row["question"]), WORDS).intent == "unsafe"]
-    by_rules = [row for row in held if Rules().decide(asked(row["question"]), WORDS).intent == "unsafe"]
+    by_rules = [row for row in held if Rules(TAGS).decide(asked(row["question"]), WORDS).intent == "unsafe"]
     assert sum(row["unsafe"] for row in refused) >= 31 > sum(row["unsafe"] for row in by_rules)  # of 70
     assert sum(not row["unsafe"] for row in refused) <= 5  # of 57
 
@@ -268,14 +269,14 @@ def test_an_exploration_that_is_no_share_is_refused(
     exploration: float, classifier: Classifier, embedder: MiniLm
 ) -> None:
     with pytest.raises(ValueError, match="a share lies between 0 and 1"):
-        Learned(classifier, embedder, exploration=exploration)
+        Learned(classifier, TAGS, embedder, exploration=exploration)
 
 
 # ── The model ─────────────────────────────────────────────────────────────────────────────────────────────────────
 
 
 def test_the_policy_is_chosen_by_name(embedder: MiniLm) -> None:
-    assert policy_of("rules", find_models(), embedder).name == "rules-1"
+    assert policy_of("rules", find_models(), embedder).name == "rules-2"
     assert policy_of("learned", find_models(), embedder).name.startswith("planner-1@")
 
 
@@ -286,12 +287,12 @@ def test_changed_weights_are_refused(tmp_path: Path, embedder: MiniLm) -> None:
     (folder / "sha256").write_bytes((shipped / "sha256").read_bytes())
     (folder / WEIGHTS).write_bytes((shipped / WEIGHTS).read_bytes() + b"\0")
     with pytest.raises(ModelDamaged, match="sha256"):
-        Classifier(folder, embedder=embedder.version)
+        Classifier(folder, embedder=embedder.version, tagger=TAGS.version)
 
 
 def test_weights_of_another_embedder_are_refused() -> None:
     with pytest.raises(ModelDamaged, match="was trained on"):
-        Classifier(find_models() / MODEL, embedder="another@0")
+        Classifier(find_models() / MODEL, embedder="another@0", tagger=TAGS.version)
 
 
 def test_no_weight_is_infinite_or_missing() -> None:

@@ -6,7 +6,7 @@ from aisle_schemas import Decision, Plan, QueryAsked, RetrievalPlanned
 
 
 async def test_a_question_becomes_a_plan_that_carries_it_along() -> None:
-    processor = planner(Rules(), Vocabulary, SystemClock())
+    processor = planner(Rules(lambda text, known: ()), Vocabulary, SystemClock())
     asked = QueryAsked(query_id="q1", question="show me tents")
     events = [event async for event in processor.handle(asked)]
     assert len(events) == 1

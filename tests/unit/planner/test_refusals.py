@@ -11,15 +11,18 @@ from pathlib import Path
 import pytest
 
 from aisle.catalog.vocabulary import Vocabulary
+from aisle.encoders.models import find_models
 from aisle.planner import refusals
 from aisle.planner.rules import plan
+from aisle.planner.tagger import TAGGER, Tagger
 from aisle_schemas import Page, Plan
 
+TAGS = Tagger(find_models() / TAGGER)
 LABELLED = [json.loads(line) for line in Path(__file__).with_name("unsafe.jsonl").read_text().splitlines()]
 
 
 def planned(question: str) -> Plan:
-    return plan(question, (), Page(), Vocabulary())
+    return plan(question, (), Page(), TAGS, Vocabulary())
 
 
 def test_unsafe_requests_are_refused_with_a_reason() -> None:

@@ -15,6 +15,7 @@ from aisle.encoders.minilm import MiniLm
 from aisle.encoders.models import RERANKER, find_models
 from aisle.encoders.reranker import CrossEncoder, Reranker
 from aisle.planner.rules import plan
+from aisle.planner.tagger import TAGGER, Tagger
 from aisle.retriever.service import retriever
 from aisle.storefront.errors import StoreDown, StorefrontError, StoreInvalid, StoreLate
 from aisle.storefront.fixed import DeliveryTerms, FixedStorefront
@@ -36,6 +37,7 @@ from aisle_schemas import (
     Variant,
 )
 
+TAGS = Tagger(find_models() / TAGGER)
 MODEL = Path(__file__).parents[3] / "models" / "minilm-l6-int8"
 
 
@@ -182,7 +184,7 @@ class Shop:
             turns=(Turn(question="what is there?", product_ids=shown),) if shown else (),
             asked_at_ms=clock.now_ms(), budget_ms=budget_ms,
         )  # fmt: skip
-        made = planned or plan(question, asked.turns, asked.page, self.index.vocabulary())
+        made = planned or plan(question, asked.turns, asked.page, TAGS, self.index.vocabulary())
         processor = retriever(self.index, self.embedder, self.reranker, store, clock, longest_s=longest_s)
         (evidence,) = [event async for event in processor.handle(RetrievalPlanned(query=asked, plan=made))]
         assert isinstance(evidence, EvidenceGathered)

@@ -10,7 +10,9 @@ from opentelemetry import trace
 
 from aisle.catalog.errors import IndexUnavailable
 from aisle.catalog.index import Hit, Index, Search
+from aisle.encoders.models import find_models
 from aisle.planner.rules import plan
+from aisle.planner.tagger import TAGGER, Tagger
 from aisle.retriever.joined import MOST_QUESTIONS, Found, JoinedSearches
 from aisle.retriever.service import retriever
 from aisle.stream.clock import SystemClock
@@ -18,6 +20,7 @@ from aisle_schemas import Event, Page, QueryAsked, RetrievalPlanned
 
 Shop = Any  # conftest.Shop: test folders are no packages to import from
 
+TAGS = Tagger(find_models() / TAGGER)
 TEXTS = ("a heavy skillet", "garden gloves", "dinosaur bones", "running shoes", "returns within 60 days", "a puzzle")
 
 
@@ -187,7 +190,7 @@ async def test_questions_that_are_searched_for_together_have_each_their_own_span
 def planned(shop: Shop, question: str, page: str | None) -> RetrievalPlanned:
     clock = SystemClock()
     query = QueryAsked(query_id="q1", question=question, page=Page(product_id=page), asked_at_ms=clock.now_ms())
-    return RetrievalPlanned(query=query, plan=plan(question, (), query.page, shop.index.vocabulary()))
+    return RetrievalPlanned(query=query, plan=plan(question, (), query.page, TAGS, shop.index.vocabulary()))
 
 
 def told(event: Event) -> dict[str, Any]:

@@ -10,7 +10,7 @@ import msgspec
 from aisle.catalog.vocabulary import Vocabulary
 from aisle_schemas import Filters, Form, Intent, Money, Page, Plan, QueryAsked, Source, Turn
 
-Part = Literal["train", "dev", "test", "stranger", "stranger2", "stranger3"]
+Part = Literal["train", "dev", "test", "stranger", "stranger2", "stranger3", "stranger4", "stranger5"]
 
 _FOLDER = Path(__file__).parent / "planner_questions"
 
@@ -73,6 +73,17 @@ def read_labelled(part: Part) -> list[Labelled]:
     return [msgspec.json.decode(line, type=Labelled) for line in lines]
 
 
+class Marked(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A question that was written with marks: "kettle {under [$40|max]}"."""
+
+    family: str
+    marked: str
+
+
+def read_marked() -> list[Marked]:
+    return [msgspec.json.decode(line, type=Marked) for line in (_FOLDER / "marked.jsonl").read_bytes().splitlines()]
+
+
 def shop_words() -> Vocabulary:
     """The vocabulary of the shop in which all of the questions are asked."""
     words = msgspec.json.decode((_FOLDER / "shop.json").read_bytes(), type=dict[str, frozenset[str]])
@@ -96,15 +107,7 @@ class Scored:
 
 
 def score(labelled: Labelled, plan: Plan) -> Scored:
-    planned = Wanted.of(plan.filters)
-    expected = msgspec.structs.replace(
-        labelled.filters,
-        **{
-            name: tuple(sorted(value))
-            for name in Wanted.__struct_fields__
-            if isinstance(value := getattr(labelled.filters, name), tuple)
-        },
-    )
+    planned, expected = _comparable(Wanted.of(plan.filters)), _comparable(labelled.filters)
     asked = {step.source for step in plan.steps}
     return Scored(
         intent=labelled.intent,
@@ -115,6 +118,14 @@ def score(labelled: Labelled, plan: Plan) -> Scored:
         has_sources=set(labelled.sources) <= asked if labelled.sources else None,
         calls=len(asked),
     )
+
+
+def _comparable(filters: Wanted) -> Wanted:
+    """Lists in order; years as they are told apart, since four months are 0.3333 of one or 0.33."""
+    values = {name: getattr(filters, name) for name in Wanted.__struct_fields__}
+    lists = {name: tuple(sorted(value)) for name, value in values.items() if isinstance(value, tuple)}
+    years = None if filters.age_years is None else round(filters.age_years, 2)
+    return msgspec.structs.replace(filters, **lists, age_years=years)
 
 
 def macro_f1(pairs: Iterable[tuple[str, str]]) -> float:

