@@ -16,7 +16,7 @@ from aisle.planner.planning import Choice, optional, plan_of, refused
 from aisle.planner.reading import Reading, Refused, read
 from aisle.planner.references import Focus
 from aisle.planner.refusals import HARM, SELF_HARM, out_of_scope, small_talk
-from aisle.planner.settled import compares_nothing, narrows
+from aisle.planner.settled import bounds_the_search, compares_nothing, narrows, only_describes_goods
 from aisle.planner.sides import sides_of
 from aisle.planner.signals import names_goods, vector
 from aisle.planner.words import words
@@ -122,6 +122,8 @@ def _possible(told: Probabilities, question: Reading) -> dict[Intent, float]:
     possible = dict(told.intents)
     if question.shown is None:
         del possible["follow_up"]
+    if only_describes_goods(question):
+        del possible["advice"]
     if compares_nothing(question):
         del possible["comparison"]
     is_of_goods = names_goods(question) or question.on_page or question.focus.is_explicit
@@ -147,7 +149,7 @@ def _focus(question: Reading, intent: Intent, told: Probabilities) -> Focus:
         return Focus((question.page,), is_pointed=by_rules.is_pointed or (intent == "comparison" and not names_both))
     if shown is None:
         return Focus()
-    if intent == "follow_up" and narrows(question):
+    if intent == "follow_up" and (narrows(question) or bounds_the_search(question)):
         return Focus(refines=shown)
     if intent == "comparison" and by_rules.from_turn:
         return by_rules

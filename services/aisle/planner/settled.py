@@ -29,6 +29,25 @@ def narrows(asked: Reading) -> bool:
     return known.issuperset(words(search_text(asked.rest, keep_all=False)))
 
 
+def bounds_the_search(asked: Reading) -> bool:
+    """Does it follow an answer and bound price, age or rating, or rule something out? Of what was shown such is asked with "is
+    it" or "are they"; else it is for other goods of the kind."""
+    filters = asked.filters
+    bounds = (filters.price_min, filters.price_max, filters.age_years, filters.min_rating, *filters.exclude)
+    is_of_the_shown = asked.on_page or asked.focus.is_explicit or _ASKS_OF_THE_SHOWN.search(asked.text) is not None
+    return asked.shown is not None and any(bound is not None for bound in bounds) and not is_of_the_shown
+
+
+_ASKS = re.compile(
+    r"\b(?:how|why|what|when|where|who|should|can|could|do|does|did|is|are|was|will|would|has|have)\b|\?"
+)
+
+
+def only_describes_goods(asked: Reading) -> bool:
+    """Words with a price, a size or another filter among them that ask nothing: "waterproof jacket in blue size M"."""
+    return asked.filters != Filters() and not asked.on_page and _ASKS.search(asked.text) is None
+
+
 _SETS_APART = re.compile(
     r"\b(?:or|and|against|vs\.?|versus|v|than|compar\w*|differ\w*|between|apart|beside|alongside|separates?|better|which|beats?|ahead|match|as)\b|/|&"
 )

@@ -5,7 +5,7 @@ A text is lowered, its numbers in digits.
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeVar
 
@@ -23,6 +23,8 @@ _Value = TypeVar("_Value")
 def filters_of(text: str, marks: Sequence[Mark], vocabulary: Vocabulary, currency: str) -> Filters:
     """`currency`: the shopper's, for amounts without a sign of one. What the shop does not have filters nothing, and of
     several values where a filter takes one, the first counts."""
+
+    marks = [_told_apart(text, mark, marks, vocabulary) for mark in marks]
 
     def said(role: Role) -> list[str]:
         return [text[mark.start : mark.end] for mark in marks if mark.tag == role]
@@ -45,6 +47,18 @@ def filters_of(text: str, marks: Sequence[Mark], vocabulary: Vocabulary, currenc
         colours=tuple(colour for colour in colours_in(" ".join(coloured), vocabulary) if colour not in unwanted),
         exclude=tuple(dict.fromkeys(unwanted)),
     )
+
+
+def _told_apart(text: str, mark: Mark, marks: Sequence[Mark], vocabulary: Vocabulary) -> Mark:
+    """A brand that nothing beside it rules out is wanted."""
+    said = text[mark.start : mark.end]
+    if mark.tag != "without" or not brands_in(said, vocabulary) or _DENIED.search(text):
+        return mark
+    beside = (text[: mark.start].rstrip(), text[mark.end :].lstrip())
+    is_framed = any(
+        one.tag == "frame" and (one.end == len(beside[0]) or one.start == len(text) - len(beside[1])) for one in marks
+    )
+    return mark if is_framed else replace(mark, tag="brand")
 
 
 def _first(read: Callable[[str], _Value | None], said: Sequence[str]) -> _Value | None:
@@ -126,8 +140,8 @@ def _bounds(text: str, marks: Sequence[Mark], currency: str) -> tuple[Money | No
 
 
 # Beside an amount these leave no doubt which bound it is, but for a "nothing over".
-_OVER = re.compile(r"\b(?:over|above|more than|at least|upwards of)\s*$")
-_UNDER = re.compile(r"\b(?:under|below|less than|cheaper than|up to|at most)\s*$")
+_OVER = re.compile(r"(?:\b(?:over|above|more than|at least|upwards of)|>=?|≥)\s*$")
+_UNDER = re.compile(r"(?:\b(?:under|below|less than|cheaper than|up to|at most)|<=?|≤)\s*$")
 _DENIED = re.compile(r"\b(?:no|not|nothing|never|none|without|refuse|hates?|kill)\b|n't\b")
 _OR_MORE, _OR_LESS = re.compile(r"\s*(?:or|and) (?:more|up|over|above)\b"), re.compile(r"\s*or (?:less|under|below)\b")
 

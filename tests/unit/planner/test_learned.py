@@ -124,6 +124,18 @@ def test_what_only_rules_on_the_goods_narrows_the_search_before(question: str, l
     assert plan.filters.price_max in (Money(minor_units=3000, currency="USD"), Money(minor_units=4000, currency="USD"))
 
 
+def test_a_bound_after_an_answer_is_for_other_goods_of_the_kind_unless_it_asks_of_those_shown(learned: Learned) -> None:
+    anew = learned.decide(asked("those are all garbage. four stars minimum.", turns=(SHOWN,)), WORDS)
+    assert (anew.form, anew.filters.min_rating, anew.product_ids) == ("recommendation", 4.0, ())
+    of_these = learned.decide(asked("is it over 4 stars?", turns=(SHOWN,)), WORDS)
+    assert of_these.product_ids == ("T1",)
+
+
+def test_words_with_a_filter_that_ask_nothing_are_no_advice(learned: Learned) -> None:
+    plan = learned.decide(asked("Waterproof jacket in blue size M"), WORDS)
+    assert (plan.intent, plan.filters.colours, plan.filters.sizes) == ("recommendation", ("blue",), ("m",))
+
+
 def test_what_asks_about_the_goods_that_were_shown_narrows_nothing(learned: Learned) -> None:
     for question in ("is it red", "do they come in red"):
         assert learned.decide(asked(question, turns=(SHOWN,)), WORDS).product_ids != ()

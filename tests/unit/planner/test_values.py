@@ -109,3 +109,9 @@ def test_the_shops_names_are_known_however_they_are_spelled() -> None:
     text = "levi's, the north face or melissa n doug in slate grey"
     names = [text[start:end] for (start, end), is_known in zip(units(text), known(text, SHOP), strict=True) if is_known]
     assert names == ["levi", "'s", "the", "north", "face", "melissa", "n", "doug", "slate", "grey"]
+
+
+def test_a_brand_that_nothing_rules_out_is_wanted_whatever_the_tagger_makes_of_it() -> None:
+    assert read("anything [levis|without] that lasts").brands == ("levi's",)
+    assert read("a jacket, {enough of} [levis|without]").exclude == ("levi's",)
+    assert read("not [levis|without]").exclude == ("levi's",)
