@@ -44,7 +44,8 @@ _ASKS = re.compile(
 
 
 def only_describes_goods(asked: Reading) -> bool:
-    """Words with a price, a size or another filter among them that ask nothing: "waterproof jacket in blue size M"."""
+    """Words with a price, a size or another filter among them that ask nothing: "waterproof jacket in blue size M", but not
+    "keeping white trainers white"."""
     return asked.filters != Filters() and not asked.on_page and _ASKS.search(asked.text) is None
 
 
