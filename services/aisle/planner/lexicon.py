@@ -387,31 +387,11 @@ PEOPLE = word_set("""
     nieces one ones son sons sister sisters toddler toddlers twins student students birthday
 """)
 
-MATERIALS = word_set("""
-    acrylic alcohol aluminium aluminum bamboo batteries bpa canvas ceramic chrome copper cotton denim down faux
-    feather feathers fleece foam fragrance fur glass gluten gore-tex iron latex leather lycra mesh metal nickel
-    nuts nylon parabens pfas pfoa plastic polyester ptfe rubber satin scent silicone silk spandex steel suede
-    soy dairy lactose milk eggs egg salt caffeine palm chocolate
-    brass bronze cashmere gold granite jute linen marble merino non-stick nonstick pvc rattan silver velvet wicker
-    sugar sulfates sulphates synthetic teflon titanium velcro vinyl wood wool zinc
-    beef chicken corn fish gelatin grain grains melamine mint peanuts perfume perfumes pork shellfish wheat
-    celery crustaceans lupin molluscs mustard sesame soya sulphites sulfites almonds hazelnuts walnuts cashews pecans pistachios
-    alpaca ammonia angora bleach chlorine cork fluoride formaldehyde lanolin lead mohair oxybenzone paraffin phthalates retinol scented
-    straw talc tin xylitol zips buttons
-""")
-
 # Colours that a word for goods, food or plants seldom means.
 PLAIN_COLOURS = word_set("""
     black white red blue green yellow pink purple grey gray brown beige navy teal turquoise maroon charcoal
 """)
-# After or before these a colour is part of a thing's name: "white noise", "red wine".
-COLOUR_COMPOUNDS = word_set("""
-    noise wine tea pepper rice sugar sauce chocolate bean beans onion onions cabbage bread board boards light
-    ray rays thumb oil eyes eye hair clay gold meat hat box card cards market screen friday juice peel plated medal
-    standard polish bars
-""")
-
-# One-word brands that are everyday words too; they filter nothing.
+# One-word brands that are everyday words too.
 EVERYDAY = word_set("""
     all apple basic basics best bright classic coach comfort cool core daily dove easy element elements
     essential essentials ever everyday express extra family first fit fresh general generic gap garden go golf

@@ -73,8 +73,3 @@ def phrases(listed: str) -> re.Pattern[str]:
 def word_set(listed: str) -> frozenset[str]:
     """The words of a block of text."""
     return frozenset(listed.split())
-
-
-def without(text: str, start: int, end: int) -> str:
-    """The text with a gap in the place of `[start, end)`."""
-    return f"{text[:start]} {text[end:]}"

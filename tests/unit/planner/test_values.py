@@ -10,7 +10,7 @@ from aisle_schemas import Filters, Money
 from aisle_tools.train.tagger.marking import TAGS, of_marked
 
 SHOP = Vocabulary(
-    brands=frozenset({"the north face", "levi's", "melissa & doug", "oak & iron"}),
+    brands=frozenset({"the north face", "levi's", "melissa & doug", "oak & iron", "home"}),
     categories=frozenset(),
     colours=frozenset({"slate gray", "navy", "red"}),
     sizes=frozenset({"m", "xl", "7.5", "10", "2t"}),
@@ -106,7 +106,7 @@ def test_neighbours_with_one_tag_make_one_mark() -> None:
 
 
 def test_the_shops_names_are_known_however_they_are_spelled() -> None:
-    text = "levi's, the north face or melissa n doug in slate grey"
+    text = "levi's, the north face or melissa n doug in slate grey, for my home"
     names = [text[start:end] for (start, end), is_known in zip(units(text), known(text, SHOP), strict=True) if is_known]
     assert names == ["levi", "'s", "the", "north", "face", "melissa", "n", "doug", "slate", "grey"]
 
