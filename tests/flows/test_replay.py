@@ -16,6 +16,7 @@ from aisle.encoders.models import EMBEDDER, find_models
 from aisle.llm.engines.extractive import ExtractiveEngine
 from aisle.planner.policy import Policy as PlanningPolicy
 from aisle.planner.policy import Rules, policy_of
+from aisle.planner.tagger import TAGGER, Tagger
 from aisle.process.folder import ShopFolder
 from aisle.process.settings import Settings, read_settings
 from aisle.stream.seal import SqliteKeyStore
@@ -108,7 +109,7 @@ async def test_another_policy_differs_in_the_plans_that_it_makes_otherwise(
 ) -> None:
     async with serve(demo_folder, store_url=store_url) as shopper:
         await ask_all(shopper, DAY[3:4] + DAY[8:10])
-    result = await replayed(read_settings(data=demo_folder.path), policy=OneStepOnly())
+    result = await replayed(read_settings(data=demo_folder.path), policy=OneStepOnly(Tagger(find_models() / TAGGER)))
     # The two others have plans of one step.
     (pan,) = [one for one in result.compared if "plan" in one.layers]
     (steps,) = [found for found in pan.differences if found.layer == "plan"]
