@@ -117,7 +117,9 @@ async def test_another_policy_differs_in_the_plans_that_it_makes_otherwise(
     assert steps.recorded[:3] == ["catalog", "qa", "reviews"]
     assert list(told(result)) == ["Is this pan dishwasher-safe?"]
     from_the_evidence_on = await replayed(
-        read_settings(data=demo_folder.path), the_whole_log(stage="llm"), policy=OneStepOnly()
+        read_settings(data=demo_folder.path),
+        the_whole_log(stage="llm"),
+        policy=OneStepOnly(Tagger(find_models() / TAGGER)),
     )
     assert told(from_the_evidence_on) == {}
 
