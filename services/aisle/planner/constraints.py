@@ -15,7 +15,7 @@ from aisle.planner.known import known
 from aisle.planner.marks import Mark, Tags
 from aisle.planner.numbers import in_digits
 from aisle.planner.sizes import sizes_in
-from aisle.planner.values import colours_in, filters_of
+from aisle.planner.values import age_in, colours_in, filters_of, unwanted_in
 from aisle_schemas import Filters
 
 
@@ -36,21 +36,41 @@ def constraints(text: str, tags: Tags, vocabulary: Vocabulary, currency: str) ->
             released |= _FIELDS[next(name for name in match.groups() if name)]
     asked = _RELEASED.sub(" ", asked)
     marks = tags(asked, known(asked, vocabulary))
-    return Constraints(filters_of(asked, marks, vocabulary, currency), _rest(asked, marks), frozenset(released))
+    filters = filters_of(asked, marks, vocabulary, currency)
+    return Constraints(filters, _rest(asked, marks, filters, vocabulary), frozenset(released))
 
 
 # "Leather-free" says of itself what fits, and is worth searching.
-_SAYS_SO = re.compile(r"[- ]free\b")
+_SAYS_SO = re.compile(r"[- ]?free\b")
 
 
-def _rest(text: str, marks: Sequence[Mark]) -> str:
+def _rest(text: str, marks: Sequence[Mark], filters: Filters, vocabulary: Vocabulary) -> str:
+    """The text without the words that `filters` hold, and what frames them."""
     rest, at = "", 0
-    for mark in marks:
-        if mark.tag in ("brand", "colour") or (mark.tag == "without" and _SAYS_SO.match(text, mark.end)):
+    for mark in marks if filters != Filters() else ():
+        if _is_searched_for(text, mark, filters, vocabulary):
             continue
         rest += f"{text[at : mark.start]} "
         at = mark.end
     return " ".join((rest + text[at:]).split())
+
+
+def _is_searched_for(text: str, mark: Mark, filters: Filters, vocabulary: Vocabulary) -> bool:
+    said = text[mark.start : mark.end]
+    match mark.tag:
+        case "brand" | "colour":
+            return True
+        case "size":
+            return not sizes_in(said, vocabulary)
+        case "age":
+            return age_in(said) is None
+        case "without":
+            is_filter = not set(unwanted_in(said, vocabulary)).isdisjoint(filters.exclude)
+            return not is_filter or _SAYS_SO.match(text, mark.end) is not None
+        case "frame":
+            return _SAYS_SO.match(said) is not None
+        case _:
+            return False
 
 
 _PRICE = frozenset(("price_min", "price_max"))

@@ -1,7 +1,6 @@
 """A policy that learned from labelled questions what each asks for, what it points at, and which sources it needs.
 
-What must not be left to a guess stays with the rules: what they refuse, the filters, and products that are named by
-number or id.
+What must not be left to a guess stays with the rules: what they refuse, and products that are named by number or id.
 """
 
 import re

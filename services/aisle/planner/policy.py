@@ -18,7 +18,7 @@ PolicyName = Literal["learned", "rules"]
 class Policy(Protocol):
     @property
     def name(self) -> str:
-        """Name and version, such as "rules-1": every plan carries it."""
+        """Name and version, such as "rules-2": every plan carries it."""
 
     def decide(self, asked: QueryAsked, vocabulary: Vocabulary) -> Plan:
         """The plan, with the probability of each choice in its decisions. Does not wait for anything."""

@@ -4,7 +4,7 @@ A text is lowered, its numbers in digits.
 """
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import Literal, TypeVar
@@ -44,7 +44,11 @@ def filters_of(text: str, marks: Sequence[Mark], vocabulary: Vocabulary, currenc
         min_rating=_first(stars_in, said("stars")),
         sizes=tuple(sorted({size for named in said("size") for size in sizes_in(named, vocabulary)})),
         brands=tuple(dict.fromkeys(brand for brand in brands if brand not in unwanted)),
-        colours=tuple(colour for colour in colours_in(" ".join(coloured), vocabulary) if colour not in unwanted),
+        colours=tuple(
+            colour
+            for colour in colours_in(" ".join(coloured), vocabulary)
+            if not any(set(words(name)) <= set(words(colour)) for name in unwanted)
+        ),
         exclude=tuple(dict.fromkeys(unwanted)),
     )
 
@@ -136,7 +140,10 @@ def _bounds(text: str, marks: Sequence[Mark], currency: str) -> tuple[Money | No
             return None
         return Money.of(amount.worth * leeway, _code(amount.currency or named, currency))
 
-    return money("min"), money("max") or money("about", _ABOUT_LEEWAY)
+    low, high = money("min"), money("max") or money("about", _ABOUT_LEEWAY)
+    if low and high and low.currency == high.currency and high < low:  # "between 200 and 100"
+        return high, low
+    return low, high
 
 
 # Beside an amount these leave no doubt which bound it is, but for a "nothing over".
@@ -177,7 +184,7 @@ _STAGES = {
     "tween": 11.0, "teen": 14.0, "teenager": 14.0,
 }  # fmt: skip
 _AGE = re.compile(
-    r"(?P<number>\d{1,2}(?:\.\d)?)[- ]?(?:(?P<months>m(?:o|os|onths?|ths?)?\b)|(?P<weeks>w(?:ee)?ks?\b))?"
+    r"(?<![\d.])(?P<number>\d{1,2}(?:\.\d)?)(?!\d)[- ]?(?:(?P<months>m(?:o|os|onths?|ths?)?\b)|(?P<weeks>w(?:ee)?ks?\b))?"
 )
 _ADULT_YEARS = 18
 _STARS = re.compile(r"(?<![\d.])[1-5](?:\.\d+)?(?![\d.])")
@@ -212,8 +219,13 @@ _NO_NAME = re.compile(r"^(?:an?|the|any|no)\s+|[^\w]+$|^[^\w]+")
 
 def colours_in(said: str, vocabulary: Vocabulary) -> tuple[str, ...]:
     """Those of the shop's, in order, that have a word of them: "grey" is also its "slate gray"."""
-    named = {spelling for word in words(said) for spelling in (word, _SPELLINGS.get(word, word))}
+    named = spellings(words(said))
     return tuple(sorted(colour for colour in vocabulary.colours if not named.isdisjoint(words(colour))))
+
+
+def spellings(said: Iterable[str]) -> frozenset[str]:
+    """Of each word all that it is spelled like."""
+    return frozenset(spelling for word in said for spelling in (word, _SPELLINGS.get(word, word)))
 
 
 def unwanted_in(said: str, vocabulary: Vocabulary) -> list[str]:

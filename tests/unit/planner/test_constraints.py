@@ -207,6 +207,19 @@ def test_what_became_a_filter_leaves_the_text() -> None:
     assert constraints("trail shoes size 10 under $120 for a 5 year old", TAGS, SHOP, "USD").rest == "trail shoes"
 
 
+@pytest.mark.parametrize(
+    ("question", "rest"),
+    [
+        ("queen size sheets", "queen size sheets"),  # the shop has no such size: the words still steer the search
+        ("king size bed frame under $300", "king"),
+        ("leather-free wallet under $40", "leather-free wallet"),
+        ("blue merrell boots", "blue merrell boots"),
+    ],
+)
+def test_words_that_became_no_filter_stay(question: str, rest: str) -> None:
+    assert constraints(question, TAGS, SHOP, "USD").rest.startswith(rest)
+
+
 def test_what_no_longer_matters_releases_the_earlier_filter() -> None:
     earlier = Filters(price_max=usd(4000), colours=("red",))
     for question, left in (

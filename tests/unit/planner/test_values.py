@@ -1,5 +1,7 @@
 """What marked words are worth, whoever marked them."""
 
+from dataclasses import replace
+
 import pytest
 
 from aisle.catalog.vocabulary import Vocabulary
@@ -48,6 +50,7 @@ def money(amount: str, currency: str = "USD") -> Money:
         ("{nothing over [$300|max]}", None, money("300")),
         ("[30 dollars|min] or less", None, money("30")),
         ("[my wallet|max]", None, None),
+        ("[200|min] and [100|max]", money("100"), money("200")),
     ],
 )
 def test_amounts(marked: str, low: Money | None, high: Money | None) -> None:
@@ -61,6 +64,7 @@ def test_amounts(marked: str, low: Money | None, high: Money | None) -> None:
         ("[toddler|age]'s toy", Filters(age_years=2.0)),
         ("[6 weeks|age]", Filters(age_years=0.1154)),
         ("for a [40 year old|age]", Filters()),  # no child
+        ("for a [100 year old|age]", Filters()),
         ("[4.5|stars] and up", Filters(min_rating=4.5)),
         ("[8.5|stars]", Filters()),
         ("size [seven and a half|size]", Filters(sizes=("7.5",))),
@@ -79,6 +83,17 @@ def test_amounts(marked: str, low: Money | None, high: Money | None) -> None:
 )
 def test_the_rest(marked: str, expected: Filters) -> None:
     assert read(marked) == expected
+
+
+def test_a_colour_that_is_unwanted_is_not_wanted_under_a_longer_name() -> None:
+    shop = replace(SHOP, colours=frozenset({"navy blue", "light blue"}))
+    text = "in blue, not navy"
+    marked = (Mark(3, 7, "colour"), Mark(13, 17, "without"))
+    assert filters_of(text, marked, shop, "USD") == Filters(colours=("light blue",), exclude=("navy",))
+
+
+def test_a_brand_of_joining_words_alone_is_none() -> None:
+    assert known("this and that", replace(SHOP, brands=frozenset({"N", "and"}))) == (False, False, False)
 
 
 def test_a_dollar_is_the_shoppers_own_where_that_is_one() -> None:
