@@ -45,4 +45,4 @@ def _folded(name: list[str]) -> str:
 
 @lru_cache(maxsize=8)
 def _brands(vocabulary: Vocabulary) -> dict[str, str]:
-    return {_folded(name): brand for brand in vocabulary.brands if _JOINING.issuperset(name := words(brand)) is False}
+    return {_folded(name): brand for brand in vocabulary.brands if not _JOINING.issuperset(name := words(brand))}
