@@ -53,7 +53,7 @@ _AMOUNT = r"[$€£]?\s?\d[\d.,]*"
 _MONEY_BOUND = re.compile(
     r",?\s*(?:\b(?:that|which) (?:costs?|is|are) |\b(?:costing|priced|ideally|for|in the) )*"
     r"\b(?:under|below|less than|up to|over|above|at (?:the )?most|at least|within|between|around|about|cheaper than"
-    r"|(?:no|not) more than|not over|max(?:imum)?(?: of)?|from)\s*"
+    r"|(?:no|not|nothing) more than|(?:not|nothing) over|max(?:imum)?(?: of)?|from)\s*"
     rf"(?>{_AMOUNT}(?:\s*(?:and|to|-)\s*{_AMOUNT})?)(?!\s*{_OTHER_UNITS})"  # both amounts or neither
     r"(?:\s*(?:dollars|euros|pounds|usd|bucks)\b)?(?: range)?",
     re.IGNORECASE,
